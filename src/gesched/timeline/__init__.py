@@ -1,0 +1,68 @@
+"""Half-days, patterns, periods and public holidays; knows no employee."""
+
+from gesched.timeline.halfdays import (
+    DEFAULT_HOURS,
+    Half,
+    HalfDay,
+    Horizon,
+    Hours,
+    Span,
+    When,
+    as_date,
+    as_half,
+    dates_between,
+)
+from gesched.timeline.holidays import (
+    FrenchHolidays,
+    FrenchZone,
+    HolidayZone,
+    ListedHolidays,
+    ListedZone,
+    as_holidays,
+    french_holidays,
+    zone_key,
+)
+from gesched.timeline.patterns import Dates, Recurrence, WeeklyPattern, parse_when
+from gesched.timeline.periods import (
+    Per,
+    Period,
+    YearStart,
+    as_year_start,
+    period_of,
+    periods_between,
+    reference_year,
+    round_half_up,
+)
+
+__all__ = [
+    "DEFAULT_HOURS",
+    "Dates",
+    "FrenchHolidays",
+    "FrenchZone",
+    "Half",
+    "HalfDay",
+    "HolidayZone",
+    "Horizon",
+    "Hours",
+    "ListedHolidays",
+    "ListedZone",
+    "Per",
+    "Period",
+    "Recurrence",
+    "Span",
+    "WeeklyPattern",
+    "When",
+    "YearStart",
+    "as_date",
+    "as_half",
+    "as_holidays",
+    "as_year_start",
+    "dates_between",
+    "french_holidays",
+    "parse_when",
+    "period_of",
+    "periods_between",
+    "reference_year",
+    "round_half_up",
+    "zone_key",
+]
