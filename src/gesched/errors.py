@@ -106,7 +106,9 @@ class InputProblem:
 
     def __str__(self) -> str:
         place = f"{self.place}: " if self.place else ""
-        return f"{place}expected {self.expected}, got {shown(self.value)}.{' ' * bool(self.advice)}{self.advice}"
+        return (
+            f"{place}expected {self.expected}, got {shown(self.value)}.{' ' * bool(self.advice)}{self.advice}"
+        )
 
 
 class InputError(GeschedError, ValueError):
@@ -127,7 +129,9 @@ class InputError(GeschedError, ValueError):
     def __str__(self) -> str:
         if len(self.problems) == 1:
             return str(self.problems[0])
-        return "\n".join([f"{len(self.problems)} problems:", *(f"  - {problem}" for problem in self.problems)])
+        return "\n".join(
+            [f"{len(self.problems)} problems:", *(f"  - {problem}" for problem in self.problems)]
+        )
 
 
 class SupportsWords(Protocol):
@@ -171,8 +175,8 @@ class TimeLimitReached(GeschedError):
 
     def __str__(self) -> str:
         return (
-            f"time ran out after {self.seconds:.1f} s, before {self.what} was found; whether one exists is not "
-            "known. Allow more time (time_limit=)."
+            f"time ran out after {self.seconds:.1f} s, before {self.what} was found; "
+            "whether one exists is not known. Allow more time (time_limit=)."
         )
 
 

@@ -1,0 +1,25 @@
+"""The words that describe an employer group: frozen, validated, cross-referenced."""
+
+from gesched.group.agreements import Agreement, Commitment, Unit
+from gesched.group.checking import Parts, cross_check
+from gesched.group.group import Group, GroupRule
+from gesched.group.ledger import Ledger
+from gesched.group.members import Closure, Member, Site
+from gesched.group.people import Absence, CommonTime, Employee
+
+__all__ = [
+    "Absence",
+    "Agreement",
+    "Closure",
+    "Commitment",
+    "CommonTime",
+    "Employee",
+    "Group",
+    "GroupRule",
+    "Ledger",
+    "Member",
+    "Parts",
+    "Site",
+    "Unit",
+    "cross_check",
+]

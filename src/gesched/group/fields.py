@@ -1,0 +1,173 @@
+"""How words read what they are given: each field converts; problems are collected, then raised at once."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Generic, TypeVar, overload
+
+from gesched.errors import BadValue, InputError, InputProblem
+
+Given_contra = TypeVar("Given_contra", contravariant=True)
+Stored_co = TypeVar("Stored_co", covariant=True)
+_Result = TypeVar("_Result")
+
+_REQUIRED: Any = object()
+_PENDING = "_problems"
+_LONGEST_NAME = 300
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,9})?")
+_RATIO = re.compile(r"[0-9]{1,9}/[0-9]{1,9}")
+_ZERO_WIDTH_JOINER = "\u200d"
+
+
+class Field(Generic[Given_contra, Stored_co]):
+    """A field of a frozen dataclass that takes one type and keeps another.
+
+    The type checker sees what the constructor takes and what the attribute holds; a value that cannot be read
+    is noted, and ``raise_problems`` reports all of them together.
+
+    Parameters
+    ----------
+    read
+        Turns what was given into what is kept, or raises ``BadValue``.
+    default
+        What is read where nothing was given.
+    """
+
+    def __init__(self, read: Callable[[Given_contra], Stored_co], default: Any = _REQUIRED) -> None:
+        self._read = read
+        self._default = default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, word: None, owner: type) -> Any: ...
+    @overload
+    def __get__(self, word: object, owner: type) -> Stored_co: ...
+    def __get__(self, word: object | None, owner: type) -> Any:
+        if word is None:
+            if self._default is _REQUIRED:
+                raise AttributeError(self._name)
+            return self._default
+        try:
+            return word.__dict__[self._name]
+        except KeyError:
+            raise AttributeError(self._name) from None
+
+    def __set__(self, word: object, value: Given_contra) -> None:
+        try:
+            word.__dict__[self._name] = self._read(value)
+        except BadValue as bad:
+            problem(word, self._name, bad.expected, bad.value, bad.advice)
+
+
+def problem(word: object, column: str, expected: str, value: object, advice: str = "") -> None:
+    """Note a problem with one field of a word under construction."""
+    found = InputProblem(expected, value, table=type(word).__name__, column=column, advice=advice)
+    word.__dict__.setdefault(_PENDING, []).append(found)
+
+
+def raise_problems(word: object, check: Callable[[], None] | None = None) -> None:
+    """Raise every problem noted on a word; ``check`` runs first where every field could be read."""
+    if check is not None and _PENDING not in word.__dict__:
+        check()
+    problems = word.__dict__.pop(_PENDING, None)
+    if problems:
+        raise InputError(problems)
+
+
+def as_name(value: str) -> str:
+    """Read a name: one line of 1 to 300 visible characters, in Unicode NFC, trimmed.
+
+    Raises
+    ------
+    BadValue
+        Not text, empty, too long, or with control, zero-width or direction characters, which would make two
+        names look alike.
+    """
+    if not isinstance(value, str):
+        raise BadValue(value, "a name (text)")
+    name = unicodedata.normalize("NFC", value).strip()
+    if not name:
+        raise BadValue(value, "a name that is not empty")
+    if len(name) > _LONGEST_NAME:
+        raise BadValue(value, f"a name of at most {_LONGEST_NAME} characters, not {len(name)}")
+    for place, character in enumerate(name):
+        if _is_hidden(character, name[place - 1] if place else ""):
+            raise BadValue(
+                value,
+                "a name on one line without invisible characters",
+                f"Delete character {place + 1} (U+{ord(character):04X}), or type the name again.",
+            )
+    return name
+
+
+def _is_hidden(character: str, before: str) -> bool:
+    if character == _ZERO_WIDTH_JOINER:  # joins emoji into one; between letters it only hides
+        return unicodedata.category(before or "a") not in {"So", "Sk", "Mn"}
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def as_text(value: str) -> str:
+    """Read free text of at most 10,000 characters; it is kept as it came, line breaks included."""
+    if not isinstance(value, str):
+        raise BadValue(value, "text")
+    if len(value) > 10_000:
+        raise BadValue(value, f"a text of at most 10,000 characters, not {len(value)}")
+    return value
+
+
+def as_names(value: str | Iterable[str]) -> frozenset[str]:
+    """Read names: a list, or a text with ``;`` or ``|`` between them."""
+    if isinstance(value, str):
+        return frozenset(as_name(part) for part in re.split(r"[;|\n]", value) if part.strip())
+    try:
+        return frozenset(as_name(part) for part in value)
+    except TypeError:
+        raise BadValue(value, 'names, as a list or as text such as "Label 1; Label 2"') from None
+
+
+def as_number(value: Fraction | Decimal | float | str) -> Fraction:
+    """Read a number that is not negative, exactly: 3.5, "3,5", "7/2", ``Fraction(7, 2)``."""
+    expected = "a number that is not negative, such as 3.5"
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction | Decimal):
+        raise BadValue(value, expected)
+    if isinstance(value, Fraction):
+        number = value
+    else:
+        text = str(value).strip().replace("\u202f", "").replace("\u00a0", "")
+        if not (_DECIMAL.fullmatch(text) or _RATIO.fullmatch(text)) or text.endswith("/0"):
+            raise BadValue(value, expected)
+        number = Fraction(text.replace(",", "."))
+    if number < 0:
+        raise BadValue(value, expected)
+    return number
+
+
+def as_share(value: Fraction | Decimal | float | str) -> Fraction:
+    """Read a part of a whole, above 0 and at most 1: 0.25, "25 %", "1/4"."""
+    percent = isinstance(value, str) and value.strip().endswith("%")
+    number = as_number(value.strip().removesuffix("%").strip() if isinstance(value, str) else value)
+    share = number / 100 if percent else number
+    if not 0 < share <= 1:
+        raise BadValue(value, 'a share above 0 and at most 1, such as 0.25 or "25 %"')
+    return share
+
+
+def as_count(value: int | str) -> int:
+    """Read a whole number of at least 1."""
+    number = as_number(value)
+    if number.denominator != 1 or number < 1:
+        raise BadValue(value, "a whole number of at least 1")
+    return int(number)
+
+
+def optional(read: Callable[[Any], _Result]) -> Callable[[Any], _Result | None]:
+    """Return a reader that also takes ``None``, for "not said"."""
+
+    def read_or_none(value: Any) -> _Result | None:
+        return None if value is None else read(value)
+
+    return read_or_none
