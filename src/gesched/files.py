@@ -1,0 +1,79 @@
+"""Files that are either whole or not there, under names that no table can abuse."""
+
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+_LONGEST_STEM = 60
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+def write_whole(path: str | os.PathLike[str], content: bytes) -> Path:
+    """Write a file at once: to a temporary file beside it, which then takes its place.
+
+    Parameters
+    ----------
+    path
+        The file; its folder is made where missing.
+    content
+        All of it.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return target
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def safe_stems(names: Iterable[str]) -> dict[str, str]:
+    """Return file-name stems for names: lower-case ASCII letters, digits and dashes, all different.
+
+    Words of letters and digits keep their look. Where anything else is lost, or two names would look alike,
+    eight characters of the name's SHA-256 follow, so that a name keeps its stem whatever the others are.
+
+    Examples
+    --------
+    >>> safe_stems(["Label 1", "Éditions d'Été", "../x"])
+    {'Label 1': 'label-1', "Éditions d'Été": 'editions-d-ete-099403f4', '../x': 'x-d6b96a97'}
+    """
+    stems = {name: _stem(name) for name in names}
+    looks = Counter(stem for stem, _ in stems.values())
+    return {
+        name: stem if exact and looks[stem] == 1 else "-".join(filter(None, [stem, _digest(name)]))
+        for name, (stem, exact) in stems.items()
+    }
+
+
+def _stem(name: str) -> tuple[str, bool]:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_STEM].strip("-")
+    return stem, stem == name.lower().replace(" ", "-") and "-" not in name and stem not in _RESERVED
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:8]

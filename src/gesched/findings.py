@@ -1,0 +1,252 @@
+"""What gesched finds out, as plain data: grounds, violations, conflicts, reports."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ground:
+    """Why a constraint stands.
+
+    Parameters
+    ----------
+    rule
+        The rule's id.
+    who
+        The employees, members and agreements concerned, by name.
+    when
+        The dates or half-days concerned, in words.
+    words
+        The obligation as a sentence for a coordinator.
+    source
+        Article of law, agreement, contract or house rule.
+    """
+
+    rule: str
+    who: tuple[str, ...]
+    when: str
+    words: str
+    source: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.words} [{self.source}]" if self.source else self.words
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Violation:
+    """Where a schedule breaks a rule.
+
+    Parameters
+    ----------
+    rule
+        The rule's id.
+    who
+        The employees, members and agreements concerned, by name.
+    first, last
+        The dates concerned, both included.
+    amount
+        By how much, in the rule's unit (half-days where it counts half-days).
+    words
+        What is wrong, as a sentence for a coordinator.
+    source
+        Article of law, agreement, contract or house rule.
+    """
+
+    rule: str
+    who: tuple[str, ...]
+    first: dt.date
+    last: dt.date
+    amount: int
+    words: str
+    source: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.words} [{self.source}]" if self.source else self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One way to make a schedule possible: give way on these grounds, by this much in all.
+
+    Parameters
+    ----------
+    grounds
+        The grounds to give way on.
+    amount
+        By how much in all, in the grounds' units.
+    """
+
+    grounds: tuple[Ground, ...]
+    amount: int
+
+    def __str__(self) -> str:
+        return f"give way by {self.amount} in all on: " + "; ".join(str(ground) for ground in self.grounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Grounds that cannot all hold, and the cheapest repairs.
+
+    Parameters
+    ----------
+    grounds
+        The grounds that clash.
+    repairs
+        Ways out, the cheapest first; empty where none was found in time.
+    minimal
+        Whether it is proven that leaving out any one of the grounds resolves this clash.
+    """
+
+    grounds: tuple[Ground, ...]
+    repairs: tuple[Repair, ...] = ()
+    minimal: bool = True
+
+    def __str__(self) -> str:
+        title = "These cannot all hold" + ("" if self.minimal else " (perhaps fewer would do)")
+        lines = [f"{title}:", *(f"  - {ground}" for ground in self.grounds)]
+        lines.extend(f"A way out: {repair}" for repair in self.repairs)
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelReport:
+    """How good one measure of a goal is, and how good it is proven to be, given the measures before it.
+
+    Parameters
+    ----------
+    goal
+        The goal's id.
+    measure
+        Which of the goal's measures: "worst", "rank 2", "total", ...
+    value
+        What the schedule reaches; the less, the better.
+    bound
+        What no schedule that is as good on the measures before can go below.
+    unit
+        "‰" or "half-days".
+    """
+
+    goal: str
+    measure: str
+    value: int
+    bound: int
+    unit: str
+
+    @property
+    def proven(self) -> bool:
+        """Whether no schedule that is as good on the measures before does better."""
+        return self.bound >= self.value
+
+    @property
+    def gap(self) -> float:
+        """The part of the value that is not proven to be needed, from 0 (proven) to 1."""
+        return 0.0 if self.proven else (self.value - self.bound) / self.value
+
+
+@dataclass(frozen=True, slots=True)
+class OverCommitment:
+    """More is promised than there is, which is known before any search.
+
+    Parameters
+    ----------
+    kind
+        "employee", "skill" or "group".
+    name
+        Whose time it is: the employee, the skill or the group.
+    period
+        When, as a label: "2027-08", or the whole horizon.
+    first, last
+        The dates of the period, both included.
+    promised, available
+        Half-days.
+    """
+
+    kind: str
+    name: str
+    period: str
+    first: dt.date
+    last: dt.date
+    promised: int
+    available: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kind} {self.name!r}, {self.period}: {self.promised / 2:g} days promised, "
+            f"{self.available / 2:g} available"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unservable:
+    """Half-days due to an agreement that could not be assigned even if there were no other member.
+
+    Parameters
+    ----------
+    agreement
+        The agreement's name.
+    half_days
+        How many.
+    """
+
+    agreement: str
+    half_days: int
+
+
+class Ending(StrEnum):
+    """Why a search ended."""
+
+    PROVEN = "proven"
+    TIME = "time"
+    EFFORT = "effort"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a schedule was found and how good it is proven to be.
+
+    Parameters
+    ----------
+    levels
+        One entry a measure, in strict priority order.
+    ending
+        Why the search ended.
+    seconds
+        Wall-clock time in all.
+    first_seconds
+        Wall-clock time until the first schedule stood.
+    effort
+        How many slices of search were finished; the same input, seed and effort give the same schedule.
+    seed
+        The seed.
+    solver
+        The solver and its version.
+    over_commitments
+        Where more is promised than there is.
+    unservable
+        What could not be given even without competitors.
+    """
+
+    levels: tuple[LevelReport, ...]
+    ending: Ending
+    seconds: float
+    first_seconds: float
+    effort: int
+    seed: int
+    solver: str
+    over_commitments: tuple[OverCommitment, ...] = ()
+    unservable: tuple[Unservable, ...] = ()
+
+    @property
+    def proven(self) -> bool:
+        """Whether every measure is proven."""
+        return all(level.proven for level in self.levels)
+
+    def level(self, goal: str, measure: str) -> LevelReport:
+        """Return the entry of one measure; ``KeyError`` names the measures there are."""
+        for level in self.levels:
+            if (level.goal, level.measure) == (goal, measure):
+                return level
+        known = ", ".join(f"{level.goal}: {level.measure}" for level in self.levels)
+        raise KeyError(f"{goal}: {measure} is not among {known}")

@@ -1,0 +1,66 @@
+"""Where more is promised than there is: by employee, by skill and for the group, by month and in all."""
+
+from collections.abc import Iterator, Sequence
+
+from gesched.findings import OverCommitment
+from gesched.problem.problem import Problem
+from gesched.timeline import Per, Period, periods_between
+
+
+def over_commitments(problem: Problem) -> tuple[OverCommitment, ...]:
+    """Return where the half-days promised and owed exceed those available, before any search.
+
+    An employee's time is set against the agreements that name the employee; a skill's against those by that
+    skill and those that name someone who has it; the group's against all. Each month of the horizon is looked
+    at, and the horizon as a whole (where what is owed from before counts too).
+
+    Returns
+    -------
+    tuple of OverCommitment
+        Employees first, then skills, then the group; each with its months in order, then the whole horizon.
+    """
+    return tuple(_found(problem))
+
+
+def _found(problem: Problem) -> Iterator[OverCommitment]:
+    group = problem.group
+    for place, employee in enumerate(group.employees):
+        numbers = [n for n, one in enumerate(group.agreements) if one.employee == employee.name]
+        yield from _compare(problem, "employee", employee.name, numbers, [place])
+    for skill in sorted({one.skill for one in group.agreements if one.skill is not None}):
+        places = [place for place, one in enumerate(group.employees) if skill in one.skills]
+        names = {group.employees[place].name for place in places}
+        numbers = [n for n, one in enumerate(group.agreements) if one.skill == skill or one.employee in names]
+        yield from _compare(problem, "skill", skill, numbers, places)
+    everyone = range(len(group.employees))
+    yield from _compare(problem, "group", group.name, range(len(group.agreements)), everyone)
+
+
+def _compare(
+    problem: Problem, kind: str, name: str, numbers: Sequence[int], places: Sequence[int]
+) -> Iterator[OverCommitment]:
+    horizon = problem.horizon
+    whole = Period(horizon.first, horizon.last)
+    owed = sum(problem.dues[number].owed for number in numbers)
+    for month in periods_between(whole.first, whole.last, Per.MONTH, problem.group.year_start, horizon):
+        part = month.overlap(whole.first, whole.last)
+        if part is not None and part != whole:
+            yield from _exceeds(problem, kind, name, numbers, places, part, 0)
+    yield from _exceeds(problem, kind, name, numbers, places, whole, owed)
+
+
+def _exceeds(
+    problem: Problem,
+    kind: str,
+    name: str,
+    numbers: Sequence[int],
+    places: Sequence[int],
+    part: Period,
+    owed: int,
+) -> Iterator[OverCommitment]:
+    agreements = problem.group.agreements
+    promised = owed + sum(problem.promises.promised(agreements[number], part) for number in numbers)
+    begin, end = (2 * (day - problem.horizon.first).days for day in (part.first, part.last))
+    available = sum(int(problem.available[place][begin : end + 2].sum()) for place in places)
+    if promised > available:
+        yield OverCommitment(kind, name, str(part), part.first, part.last, promised, available)

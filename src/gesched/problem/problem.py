@@ -1,0 +1,139 @@
+"""A group and a horizon as arrays: what can be assigned at all, what is promised, what is wished."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from gesched.group import Agreement, Group, Ledger
+from gesched.problem.availability import Mask, employee_mask, member_mask, validity_mask, whole_days
+from gesched.problem.promises import Dues, Promises, servable
+from gesched.timeline import Half, HalfDay, Horizon
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is to be planned.
+
+    Employees, members and agreements are numbered as in the group's tables, half-days as in
+    ``horizon.half_days`` ("columns": twice the day's place, plus the half).
+
+    Parameters
+    ----------
+    group
+        The employer group.
+    horizon
+        The dates planned for.
+    ledger
+        What is owed from before.
+    everything
+        Offer *every* half-day of every employee to every agreement as a candidate, whether assignable or not.
+        Rules then say in full what else is structure: to prove them, and to explain conflicts.
+    """
+
+    group: Group
+    horizon: Horizon
+    ledger: Ledger = field(default_factory=Ledger)
+    everything: bool = False
+
+    @property
+    def columns(self) -> int:
+        """How many half-days the horizon has."""
+        return 2 * len(self.horizon)
+
+    def column(self, half_day: HalfDay) -> int:
+        """Return the column of a half-day of the horizon."""
+        return 2 * (half_day.date - self.horizon.first).days + half_day.half
+
+    def half_day(self, column: int) -> HalfDay:
+        """Return the half-day of a column."""
+        return HalfDay(self.horizon.dates[column // 2], Half(column % 2))
+
+    @cached_property
+    def employee_number(self) -> Mapping[str, int]:
+        """From an employee's name to its number."""
+        return {employee.name: number for number, employee in enumerate(self.group.employees)}
+
+    @cached_property
+    def agreement_number(self) -> Mapping[str, int]:
+        """From an agreement's name to its number."""
+        return {agreement.name: number for number, agreement in enumerate(self.group.agreements)}
+
+    @cached_property
+    def available(self) -> tuple[Mask, ...]:
+        """For each employee, on which half-days the employee is available."""
+        return tuple(employee_mask(self.group, one, self.horizon) for one in self.group.employees)
+
+    @cached_property
+    def open(self) -> Mapping[str, Mask]:
+        """For each member, by name, on which half-days it can host."""
+        return {member.name: member_mask(self.group, member, self.horizon) for member in self.group.members}
+
+    @cached_property
+    def valid(self) -> tuple[Mask, ...]:
+        """For each agreement, on which half-days it is in force."""
+        return tuple(validity_mask(agreement, self.horizon) for agreement in self.group.agreements)
+
+    @cached_property
+    def wished(self) -> tuple[Mask | None, ...]:
+        """For each agreement, which half-days are wished; ``None`` where nothing is."""
+        return tuple(self._wished(agreement) for agreement in self.group.agreements)
+
+    def _wished(self, agreement: Agreement) -> Mask | None:
+        prefers = agreement.prefers
+        if prefers is None:
+            return None
+        return np.fromiter((prefers.covers(*half_day) for half_day in self.horizon.half_days), dtype=np.bool_)
+
+    @cached_property
+    def assignable(self) -> tuple[Mapping[int, Mask], ...]:
+        """For each agreement, by employee number, on which half-days the employee can be assigned under it.
+
+        Employees who are not eligible are left out; so are half-days without their other half, where the
+        agreement takes whole days.
+        """
+        return tuple(self._assignable(number) for number in range(len(self.group.agreements)))
+
+    def _assignable(self, number: int) -> Mapping[int, Mask]:
+        agreement = self.group.agreements[number]
+        hosted = self.open[agreement.member] & self.valid[number]
+        masks = {}
+        for employee in self.group.eligible(agreement):
+            at = self.employee_number[employee.name]
+            mask = hosted & self.available[at]
+            masks[at] = whole_days(mask) if agreement.unit.half_days == 2 else mask
+        return masks
+
+    @cached_property
+    def candidates(self) -> tuple[Mapping[int, Mask], ...]:
+        """For each agreement, by employee number, which half-days the model may use."""
+        if not self.everything:
+            return self.assignable
+        every = np.ones(self.columns, dtype=np.bool_)
+        return tuple(dict.fromkeys(range(len(self.group.employees)), every) for _ in self.group.agreements)
+
+    @cached_property
+    def promises(self) -> Promises:
+        """What the agreements promise."""
+        return Promises(self.group, self.horizon)
+
+    @cached_property
+    def dues(self) -> tuple[Dues, ...]:
+        """For each agreement, what it is due."""
+        found = []
+        for number, agreement in enumerate(self.group.agreements):
+            owed = self.ledger.get(agreement.name, 0)
+            tranches = self.promises.tranches(agreement)
+            most = servable(agreement, owed, tranches, self.assignable[number], self.horizon)
+            found.append(Dues(agreement.name, owed, tranches, most))
+        return tuple(found)
+
+    @cached_property
+    def agreements_of(self) -> Mapping[str, tuple[int, ...]]:
+        """For each member, by name, the numbers of its agreements."""
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for number, agreement in enumerate(self.group.agreements):
+            numbers[agreement.member].append(number)
+        return {member.name: tuple(numbers[member.name]) for member in self.group.members}

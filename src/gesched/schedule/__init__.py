@@ -1,0 +1,5 @@
+"""Schedules: well formed by construction, with queries, tables and views."""
+
+from gesched.schedule.schedule import Assignment, Schedule
+
+__all__ = ["Assignment", "Schedule"]

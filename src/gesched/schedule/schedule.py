@@ -1,0 +1,184 @@
+"""A schedule: who is where, well formed by construction."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from gesched.errors import BadValue, InputError, InputProblem, nearest
+from gesched.findings import Report
+from gesched.group import Group, Ledger
+from gesched.problem import Problem
+from gesched.schedule.views import schedule_html, schedule_text
+from gesched.timeline import Half, HalfDay, Horizon
+
+
+class Assignment(NamedTuple):
+    """One employee at one member for one half-day, under one agreement.
+
+    Assignments sort by time, then employee.
+    """
+
+    date: dt.date
+    half: Half
+    employee: str
+    member: str
+    agreement: str
+
+    @property
+    def half_day(self) -> HalfDay:
+        """When."""
+        return HalfDay(self.date, self.half)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Who is where in a horizon (planning).
+
+    Well formed by construction: every name is known, every agreement is the member's own, every date lies
+    in the horizon, and nobody is in two places at once. Whether the rules hold is another question: ask ``audit``.
+
+    Parameters
+    ----------
+    group
+        The employer group.
+    horizon
+        The dates planned.
+    assignments
+        In any order; kept sorted.
+    ledger
+        What was owed before the horizon.
+    history
+        A schedule before the horizon, which feeds rolling windows only.
+    report
+        How the schedule was found; ``None`` where it was made by hand.
+    revised
+        When the schedule was last revised, with a time zone; ``None`` where it is not known.
+
+    Raises
+    ------
+    InputError
+        With everything that makes the schedule ill formed; rows are counted from 0.
+    """
+
+    group: Group
+    horizon: Horizon
+    assignments: tuple[Assignment, ...] = ()
+    ledger: Ledger = field(default_factory=Ledger)
+    history: "Schedule | None" = None
+    report: Report | None = field(default=None, compare=False)
+    revised: dt.datetime | None = None
+
+    def __post_init__(self) -> None:
+        given = tuple(self.assignments)
+        problems = [*_check_all(self.group, self.horizon, given), *self._check_rest()]
+        if problems:
+            raise InputError(problems)
+        object.__setattr__(self, "assignments", tuple(sorted(given)))
+
+    def _check_rest(self) -> Iterator[InputProblem]:
+        if self.history is not None and self.history.horizon.last >= self.horizon.first:
+            expected = f"a history that ends before {self.horizon.first}"
+            yield InputProblem(expected, str(self.history.horizon), column="history")
+        if self.revised is not None and self.revised.tzinfo is None:
+            advice = "Add one: datetime.now(timezone.utc)."
+            yield InputProblem("a time with a time zone", str(self.revised), column="revised", advice=advice)
+        known = {agreement.name for agreement in self.group.agreements}
+        for name in self.ledger:
+            if name not in known:
+                yield InputProblem(
+                    "an agreement of the group", name, column="ledger", advice=nearest(name, known)
+                )
+
+    @cached_property
+    def problem(self) -> Problem:
+        """The problem that this schedule answers."""
+        return Problem(self.group, self.horizon, self.ledger)
+
+    @cached_property
+    def at(self) -> Mapping[tuple[str, dt.date, Half], Assignment]:
+        """From employee, date and half to the assignment."""
+        return {(one.employee, one.date, one.half): one for one in self.assignments}
+
+    @cached_property
+    def given(self) -> Mapping[str, int]:
+        """From an agreement's name to the half-days given under it; 0 where there are none."""
+        counts = Counter(one.agreement for one in self.assignments)
+        return {agreement.name: counts[agreement.name] for agreement in self.group.agreements}
+
+    @cached_property
+    def _by_employee(self) -> Mapping[str, tuple[Assignment, ...]]:
+        return _grouped(self.assignments, "employee")
+
+    @cached_property
+    def _by_member(self) -> Mapping[str, tuple[Assignment, ...]]:
+        return _grouped(self.assignments, "member")
+
+    @cached_property
+    def _by_agreement(self) -> Mapping[str, tuple[Assignment, ...]]:
+        return _grouped(self.assignments, "agreement")
+
+    def of_employee(self, name: str) -> tuple[Assignment, ...]:
+        """Return an employee's assignments, in order."""
+        return self._by_employee.get(self.group.employee(name).name, ())
+
+    def of_member(self, name: str) -> tuple[Assignment, ...]:
+        """Return a member's assignments, in order."""
+        return self._by_member.get(self.group.member(name).name, ())
+
+    def of_agreement(self, name: str) -> tuple[Assignment, ...]:
+        """Return the assignments under an agreement, in order."""
+        return self._by_agreement.get(self.group.agreement(name).name, ())
+
+    @property
+    def closing_ledger(self) -> Ledger:
+        """What is owed to each agreement after the horizon, in half-days: pass it to the next ``solve``."""
+        owed = {dues.agreement: dues.owed + dues.promised for dues in self.problem.dues}
+        return Ledger({name: half_days - self.given[name] for name, half_days in owed.items()})
+
+    def __str__(self) -> str:
+        return schedule_text(self)
+
+    def _repr_html_(self) -> str:
+        return schedule_html(self)
+
+
+def _grouped(assignments: Iterable[Assignment], key: str) -> Mapping[str, tuple[Assignment, ...]]:
+    groups: dict[str, list[Assignment]] = defaultdict(list)
+    for one in assignments:
+        groups[getattr(one, key)].append(one)
+    return {name: tuple(found) for name, found in groups.items()}
+
+
+def _check_all(group: Group, horizon: Horizon, assignments: Iterable[Assignment]) -> Iterator[InputProblem]:
+    seen: dict[tuple[str, dt.date, Half], int] = {}
+    for row, one in enumerate(assignments):
+        yield from _check(group, horizon, row, one)
+        earlier = seen.setdefault((one.employee, one.date, one.half), row)
+        if earlier != row:
+            value = f"{one.employee} on {one.half_day}"
+            advice = f"Row {earlier} has it already; delete one of the two."
+            yield InputProblem("one place for one half-day", value, "assignments", row, "employee", advice)
+
+
+def _check(group: Group, horizon: Horizon, row: int, one: Assignment) -> Iterator[InputProblem]:
+    for column, find in (
+        ("employee", group.employee),
+        ("member", group.member),
+        ("agreement", group.agreement),
+    ):
+        try:
+            word = find(getattr(one, column))
+        except BadValue as bad:
+            yield InputProblem(bad.expected, bad.value, "assignments", row, column, bad.advice)
+            continue
+        if column == "agreement" and getattr(word, "member", None) != one.member:
+            expected = f"an agreement of {one.member!r}"
+            yield InputProblem(expected, one.agreement, "assignments", row, column, "Name the member's own.")
+    if one.date not in horizon:
+        advice = "Mend the date, or widen the horizon."
+        yield InputProblem(
+            f"a date of the horizon ({horizon})", str(one.date), "assignments", row, "date", advice
+        )
