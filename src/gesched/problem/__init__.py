@@ -1,8 +1,8 @@
 """A group and a horizon as arrays: what can be assigned at all, what is promised, what is wished."""
 
-from gesched.problem.availability import Mask, whole_days
+from gesched.problem.availability import Cause, Mask, employee_causes, member_causes, whole_days
 from gesched.problem.overcommitment import over_commitments
-from gesched.problem.problem import Problem
+from gesched.problem.problem import Offer, Problem
 from gesched.problem.promises import Dues, Promises, Tranche
 
-__all__ = ["Dues", "Mask", "Problem", "Promises", "Tranche", "over_commitments", "whole_days"]
+__all__ = ["Cause", "Dues", "Mask", "Offer", "Problem", "Promises", "Tranche", "employee_causes", "member_causes", "over_commitments", "whole_days"]

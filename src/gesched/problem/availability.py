@@ -1,6 +1,7 @@
-"""Who could be where: half-days of a horizon as columns of Boolean arrays, painted from the words."""
+"""Who could be where: causes that close half-days, painted from the words as columns of Boolean arrays."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,45 +12,69 @@ from gesched.timeline import HolidayZone, Horizon, Span, When
 Mask = NDArray[np.bool_]
 
 
-def employee_mask(group: Group, employee: Employee, horizon: Horizon) -> Mask:
-    """Return on which half-days an employee is available.
+class Cause(NamedTuple):
+    """One reason why half-days are closed.
 
-    Within the contract, in the weekly pattern, no public holiday of the employee's zone (save those
-    worked), no absence, no common time.
-
-    Returns
-    -------
-    numpy.ndarray of bool
-        One entry a half-day of the horizon, in order.
+    Parameters
+    ----------
+    words
+        The reason as a sentence; never why somebody is absent.
+    when
+        The dates concerned, in words.
+    closed
+        The half-days of the horizon that it closes, as one entry a half-day.
     """
-    mask = _pattern(employee.works, horizon)
-    _keep(mask, horizon, employee.contract)
-    _drop_holidays(mask, horizon, group.zone_of(employee), employee.works_holidays)
-    _drop(mask, horizon, (absence.span for absence in group.absences if absence.employee == employee.name))
-    _drop(mask, horizon, (common.span for common in group.common_time if common.concerns(employee.name)))
-    return mask
+
+    words: str
+    when: str
+    closed: Mask
+
+
+def employee_causes(group: Group, employee: Employee, horizon: Horizon) -> Iterator[Cause]:
+    """Yield why an employee is not available: contract, weekly pattern, holidays, absences, common time."""
+    name = employee.name
+    yield Cause(f"{name} is under contract {employee.contract}", "", ~_in(employee.contract, horizon))
+    yield Cause(f"{name} works {employee.works}", "", ~_pattern(employee.works, horizon))
+    zone = group.zone_of(employee)
+    if zone is not None:
+        closed = _holidays(zone, employee.works_holidays, horizon)
+        yield Cause(f"{name} is off on public holidays", "", closed)
+    for absence in group.absences:
+        if absence.employee == name:
+            yield Cause(f"{name} is away {absence.span}", str(absence.span), _in(absence.span, horizon))
+    for common in group.common_time:
+        if common.concerns(name):
+            words = f"{name} is in common time {common.span}"
+            yield Cause(words, str(common.span), _in(common.span, horizon))
+
+
+def member_causes(group: Group, member: Member, horizon: Horizon) -> Iterator[Cause]:
+    """Yield why a member cannot host: membership, weekly opening, holidays of its site's zone, closures."""
+    name = member.name
+    yield Cause(f"{name} is a member {member.membership}", "", ~_in(member.membership, horizon))
+    yield Cause(f"{name} opens {member.opens}", "", ~_pattern(member.opens, horizon))
+    zone = group.zone_of(group.site_of(member))
+    if zone is not None:
+        closed = _holidays(zone, member.works_holidays, horizon)
+        yield Cause(f"{name} is closed on public holidays", "", closed)
+    for closure in group.closures:
+        if closure.member == name:
+            yield Cause(f"{name} is closed {closure.span}", str(closure.span), _in(closure.span, horizon))
+
+
+def employee_mask(group: Group, employee: Employee, horizon: Horizon) -> Mask:
+    """Return on which half-days of a horizon an employee is available, as one entry a half-day."""
+    return _open(employee_causes(group, employee, horizon), horizon)
 
 
 def member_mask(group: Group, member: Member, horizon: Horizon) -> Mask:
-    """Return on which half-days a member can host: member, open, no holiday of its site's zone.
-
-    Returns
-    -------
-    numpy.ndarray of bool
-        One entry a half-day of the horizon, in order.
-    """
-    mask = _pattern(member.opens, horizon)
-    _keep(mask, horizon, member.membership)
-    _drop_holidays(mask, horizon, group.zone_of(group.site_of(member)), member.works_holidays)
-    _drop(mask, horizon, (closure.span for closure in group.closures if closure.member == member.name))
-    return mask
+    """Return on which half-days of a horizon a member can host, as one entry a half-day."""
+    return _open(member_causes(group, member, horizon), horizon)
 
 
 def validity_mask(agreement: Agreement, horizon: Horizon) -> Mask:
-    """Return on which half-days an agreement is in force, as one entry a half-day of the horizon."""
-    mask = np.ones(2 * len(horizon), dtype=np.bool_)
-    _keep(mask, horizon, agreement.validity)
-    return mask
+    """Return on which half-days of a horizon an agreement is in force, as one entry a half-day."""
+    return _in(agreement.validity, horizon)
 
 
 def whole_days(mask: Mask) -> Mask:
@@ -57,38 +82,31 @@ def whole_days(mask: Mask) -> Mask:
     return np.repeat(mask.reshape(-1, 2).all(axis=1), 2)
 
 
+def _open(causes: Iterable[Cause], horizon: Horizon) -> Mask:
+    mask = np.ones(2 * len(horizon), dtype=np.bool_)
+    for cause in causes:
+        mask &= ~cause.closed
+    return mask
+
+
 def _pattern(when: When, horizon: Horizon) -> Mask:
     return np.fromiter((when.covers(day, half) for day, half in horizon.half_days), dtype=np.bool_)
 
 
-def _keep(mask: Mask, horizon: Horizon, span: Span) -> None:
-    begin, end = _columns(horizon, span)
-    mask[:begin] = False
-    mask[end:] = False
-
-
-def _drop(mask: Mask, horizon: Horizon, spans: Iterable[Span]) -> None:
-    half_days = horizon.half_days
-    for span in spans:
-        for column in range(*_columns(horizon, span)):
-            if mask[column] and span.covers(*half_days[column]):
-                mask[column] = False
-
-
-def _drop_holidays(mask: Mask, horizon: Horizon, zone: HolidayZone | None, worked: frozenset[object]) -> None:
-    if zone is None:
-        return
-    for place, day in enumerate(horizon.dates):
-        if mask[2 * place : 2 * place + 2].any() and day in zone and day not in worked:
-            mask[2 * place : 2 * place + 2] = False
-
-
-def _columns(horizon: Horizon, span: Span) -> tuple[int, int]:
-    """Return the first column of a span and the one behind its last, clipped to the horizon."""
+def _in(span: Span, horizon: Horizon) -> Mask:
+    mask = np.zeros(2 * len(horizon), dtype=np.bool_)
     begin, end = 0, 2 * len(horizon)
     if span.first is not None:
         begin = min(max(2 * (span.first - horizon.first).days + span.first_half, 0), end)
     if span.last is not None:
-        after = 2 * (span.last - horizon.first).days + span.last_half + 1
-        end = min(max(after, begin), end)
-    return begin, end
+        end = min(max(2 * (span.last - horizon.first).days + span.last_half + 1, begin), end)
+    mask[begin:end] = True
+    if span.when is not None:
+        for column in range(begin, end):
+            mask[column] = span.when.covers(*horizon.half_days[column])
+    return mask
+
+
+def _holidays(zone: HolidayZone, worked: Collection[object], horizon: Horizon) -> Mask:
+    days = (day in zone and day not in worked for day in horizon.dates)
+    return np.repeat(np.fromiter(days, dtype=np.bool_), 2)

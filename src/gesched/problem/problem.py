@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +12,19 @@ from gesched.group import Agreement, Group, Ledger
 from gesched.problem.availability import Mask, employee_mask, member_mask, validity_mask, whole_days
 from gesched.problem.promises import Dues, Promises, servable
 from gesched.timeline import Half, HalfDay, Horizon
+
+
+class Offer(Enum):
+    """Which half-days a model may use; the rules forbid, row by row, what the offer leaves in."""
+
+    ASSIGNABLE = "assignable"
+    """What can be assigned at all: the least, for solving."""
+
+    ELIGIBLE = "eligible"
+    """Every half-day of every eligible employee: to explain conflicts."""
+
+    EVERYTHING = "everything"
+    """Every half-day of every employee under every agreement: to prove the rules."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +42,14 @@ class Problem:
         The dates planned for.
     ledger
         What is owed from before.
-    everything
-        Offer *every* half-day of every employee to every agreement as a candidate, whether assignable or not.
-        Rules then say in full what else is structure: to prove them, and to explain conflicts.
+    offer
+        Which half-days a model may use.
     """
 
     group: Group
     horizon: Horizon
     ledger: Ledger = field(default_factory=Ledger)
-    everything: bool = False
+    offer: Offer = Offer.ASSIGNABLE
 
     @property
     def columns(self) -> int:
@@ -109,10 +122,12 @@ class Problem:
     @cached_property
     def candidates(self) -> tuple[Mapping[int, Mask], ...]:
         """For each agreement, by employee number, which half-days the model may use."""
-        if not self.everything:
+        if self.offer is Offer.ASSIGNABLE:
             return self.assignable
         every = np.ones(self.columns, dtype=np.bool_)
-        return tuple(dict.fromkeys(range(len(self.group.employees)), every) for _ in self.group.agreements)
+        if self.offer is Offer.ELIGIBLE:
+            return tuple(dict.fromkeys(masks, every) for masks in self.assignable)
+        return tuple(dict.fromkeys(range(len(self.group.employees)), every) for _ in self.assignable)
 
     @cached_property
     def promises(self) -> Promises:

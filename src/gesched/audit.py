@@ -1,0 +1,94 @@
+"""A schedule held against rules and goals, without the solver."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from gesched.findings import Violation
+from gesched.goals import DEFAULT_GOALS, Goal, Value
+from gesched.html import Html, element, table
+from gesched.rules import Rule, rules_in_use
+from gesched.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """A schedule's violations and goal values, recomputed from the schedule alone.
+
+    Parameters
+    ----------
+    violations
+        In the order of the rules.
+    values
+        For each goal, by its id, the value of each measure.
+    """
+
+    violations: tuple[Violation, ...]
+    values: dict[str, tuple[Value, ...]]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every rule holds."""
+        return not self.violations
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the violations as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row a violation: rule, who (names, joined), first, last, amount, words, source.
+        """
+        columns = ["rule", "who", "first", "last", "amount", "words", "source"]
+        rows = [
+            (one.rule, "; ".join(one.who), one.first, one.last, one.amount, one.words, one.source)
+            for one in self.violations
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def __str__(self) -> str:
+        lines = ["No rule is broken."] if self.ok else [f"{len(self.violations)} violations:"]
+        lines.extend(f"  - {violation}" for violation in self.violations)
+        for goal, values in self.values.items():
+            shown = ", ".join(f"{one.measure} {one.value} {one.unit}" for one in values)
+            lines.append(f"{goal}: {shown}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        heading = "No rule is broken." if self.ok else f"{len(self.violations)} violations"
+        broken = [(one.rule, one.first, one.last, one.amount, str(one)) for one in self.violations]
+        reached = [
+            (goal, one.measure, f"{one.value} {one.unit}")
+            for goal, values in self.values.items()
+            for one in values
+        ]
+        parts: list[Html] = [element("p", heading)]
+        if broken:
+            parts.append(table(("rule", "first", "last", "amount", "words"), broken))
+        parts.append(table(("goal", "measure", "value"), reached))
+        return element("div", *parts)
+
+
+def audit(schedule: Schedule, *, rules: Iterable[Rule] = (), goals: Iterable[Goal] = DEFAULT_GOALS) -> Audit:
+    """Hold a schedule, made by the solver or by hand, against rules and goals; the solver has no part in it.
+
+    Parameters
+    ----------
+    schedule
+        The schedule.
+    rules
+        Rules beside those that always hold and the group's own.
+    goals
+        The goals to measure.
+
+    Returns
+    -------
+    Audit
+        The violations and goal values.
+    """
+    in_use = rules_in_use(schedule.group.rules, rules)
+    return Audit(
+        tuple(violation for rule in in_use for violation in rule.check(schedule)),
+        {goal.id: goal.values(schedule) for goal in goals},
+    )

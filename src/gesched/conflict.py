@@ -1,0 +1,82 @@
+"""Why there is no schedule: a smallest set of grounds that clash, and the cheapest repair."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gesched.engine import Clock, Status, run_slice
+from gesched.findings import Conflict, Ground, Repair
+from gesched.linear import Linear
+from gesched.model import Model, Posting
+from gesched.problem import Offer, Problem
+from gesched.rules import Rule
+
+_EFFORT = 4.0
+"""Deterministic time of one check; what it cannot tell by then counts as no clash."""
+
+
+def explain(problem: Problem, rules: Sequence[Rule], seed: int, clock: Clock) -> Conflict:
+    """Return grounds that cannot all hold, as few as can be, and the cheapest repair.
+
+    The grounds are split again and again (QuickXplain, Junker 2004), each trial being proven infeasible or not;
+    so leaving out any one of the grounds returned resolves this clash, unless time ran out.
+
+    Parameters
+    ----------
+    problem
+        A problem that has no schedule.
+    rules
+        The rules in use.
+    seed
+        The seed of every check.
+    clock
+        When to stop; grounds not yet tried then stay in the conflict.
+    """
+    wide = replace(problem, offer=Offer.ELIGIBLE)
+    clash = _Clash(Model(wide, rules, Posting.SWITCHED), seed, clock)
+    grounds = clash.smallest()
+    repair = _cheapest(Model(wide, rules, Posting.ELASTIC), seed, clock)
+    return Conflict(tuple(grounds), (repair,) if repair else (), clash.certain)
+
+
+class _Clash:
+    def __init__(self, model: Model, seed: int, clock: Clock) -> None:
+        self._model = model
+        self._seed = seed
+        self._clock = clock
+        self.certain = True
+
+    def smallest(self) -> list[Ground]:
+        """Return a smallest set of grounds that clash, in the order of the rules."""
+        everything = list(self._model.switches)
+        found = set(self._shrink([], everything, fresh=False))
+        return [ground for ground in everything if ground in found]
+
+    def _shrink(self, fixed: list[Ground], open_: list[Ground], *, fresh: bool) -> list[Ground]:
+        """Return which of the open grounds are needed to clash with the fixed ones."""
+        if fresh and self._clashes(fixed):
+            return []
+        if len(open_) <= 1:
+            return open_
+        left, right = open_[: len(open_) // 2], open_[len(open_) // 2 :]
+        needed_right = self._shrink(fixed + left, right, fresh=bool(left))
+        needed_left = self._shrink(fixed + needed_right, left, fresh=bool(needed_right))
+        return needed_left + needed_right
+
+    def _clashes(self, grounds: Sequence[Ground]) -> bool:
+        on = Linear.total(Linear.of({self._model.switches[ground]: -1}) for ground in grounds)
+        model = self._model.to_minimise(None, [(on, -len(grounds))])
+        found = run_slice(model, _EFFORT, self._seed, self._clock)
+        if found is None or found.status is Status.UNKNOWN:
+            self.certain = False
+        return found is not None and found.status is Status.INFEASIBLE
+
+
+def _cheapest(model: Model, seed: int, clock: Clock) -> Repair | None:
+    """Return the repair that gives way by the least in all; ``None`` where none was found in time."""
+    slacks = [number for numbers in model.slacks.values() for number in numbers]
+    total = Linear.of(dict.fromkeys(slacks, 1))
+    found = run_slice(model.to_minimise(total), _EFFORT, seed, clock)
+    if found is None or not found.values:
+        return None
+    gives = {ground: sum(found.values[n] for n in numbers) for ground, numbers in model.slacks.items()}
+    return Repair(tuple(ground for ground, amount in gives.items() if amount), sum(gives.values()))

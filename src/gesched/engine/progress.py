@@ -1,0 +1,97 @@
+"""What a search tells while it runs, and when it must stop."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gesched.findings import Ending
+
+_LOGGER = logging.getLogger("gesched")
+_HEARTBEAT_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a search stands.
+
+    Parameters
+    ----------
+    elapsed
+        Seconds since it began.
+    goal, objective
+        What is being improved.
+    value, bound
+        What the best schedule reaches on it, and what nothing can go below; ``None`` before the first schedule.
+    effort
+        Slices of search finished.
+    """
+
+    elapsed: float
+    goal: str
+    objective: str
+    value: int | None
+    bound: int | None
+    effort: int
+
+
+Listener = Callable[[Progress], None]
+
+
+class Clock:
+    """When to stop, and whom to tell.
+
+    Parameters
+    ----------
+    time_limit
+        Seconds; ``None`` is without limit.
+    effort
+        Slices of search; ``None`` is without limit.
+    listener
+        Called in the thread that solves, after each slice and about once a second.
+    """
+
+    def __init__(
+        self, time_limit: float | None, effort: int | None, listener: Listener | None = None
+    ) -> None:
+        self._begun = time.monotonic()
+        self._time_limit = time_limit
+        self._most_effort = effort
+        self._listener = listener
+        self._told = 0.0
+        self.effort = 0
+        self.interrupted = False
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the clock was made."""
+        return time.monotonic() - self._begun
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left; infinite without a limit."""
+        return float("inf") if self._time_limit is None else self._time_limit - self.elapsed
+
+    @property
+    def ending(self) -> Ending | None:
+        """Why to stop; ``None`` while there is no reason."""
+        if self.interrupted:
+            return Ending.INTERRUPTED
+        if self.remaining <= 0:
+            return Ending.TIME
+        if self._most_effort is not None and self.effort >= self._most_effort:
+            return Ending.EFFORT
+        return None
+
+    def tell(self, goal: str, objective: str, value: int | None, bound: int | None, *, now: bool) -> None:
+        """Report progress: at once, or where the last report is a second old."""
+        if not now and self.elapsed - self._told < _HEARTBEAT_SECONDS:
+            return
+        self._told = self.elapsed
+        progress = Progress(self.elapsed, goal, objective, value, bound, self.effort)
+        if now:
+            _LOGGER.info(
+                "%.1f s, %s, %s: value %s, bound %s", progress.elapsed, goal, objective, value, bound
+            )
+        if self._listener is not None:
+            self._listener(progress)

@@ -1,0 +1,123 @@
+"""What a goal is, and what it may ask of a model."""
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from gesched.findings import LevelReport
+from gesched.linear import Linear
+from gesched.problem import Problem
+from gesched.schedule import Schedule
+
+
+class Value(NamedTuple):
+    """What a schedule reaches on one measure of a goal; the less, the better."""
+
+    measure: str
+    value: int
+    unit: str
+
+
+class Outcome(NamedTuple):
+    """What the search reached on an expression, and what it proved that nothing can go below."""
+
+    value: int
+    bound: int
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing less is possible, given what is kept."""
+        return self.bound >= self.value
+
+
+class Objective(NamedTuple):
+    """What to make as small as possible next, given all that is kept from before.
+
+    Parameters
+    ----------
+    name
+        For progress reports.
+    total
+        The expression to minimise.
+    floor
+        What it is known not to go below, given what is kept.
+    keep
+        Whether what is reached must not get worse from here on.
+    search
+        Whether to look for better; else what is known is told.
+    """
+
+    name: str
+    total: Linear
+    floor: int = 0
+    keep: bool = True
+    search: bool = True
+
+
+Pursuit = Generator[Objective, Outcome, tuple[LevelReport, ...]]
+"""A goal at work: it yields objectives in strict order, is sent what each reached, and returns its report."""
+
+Best = Callable[[Linear], int]
+"""What an expression is worth in the best schedule found so far."""
+
+
+class GoalModel(Protocol):
+    """A model under construction, as a goal sees it. Numbers are those of the problem.
+
+    Every derived expression is a function of the schedule; asking for one twice gives the same.
+    """
+
+    @property
+    def problem(self) -> Problem:
+        """What is to be planned."""
+        ...
+
+    def assigned(self, agreement: int, employee: int, columns: Sequence[int]) -> Linear:
+        """Return on how many of these half-days the employee is assigned under the agreement."""
+        ...
+
+    def given(self, agreement: int, tranche: int) -> Linear:
+        """Return how many half-days are given under the agreement in a tranche of its dues."""
+        ...
+
+    def positive(self, total: Linear) -> Linear:
+        """Return ``max(0, total)``."""
+        ...
+
+    def reaches(self, total: Linear, least: int) -> Linear:
+        """Return 1 where ``total >= least``, else 0."""
+        ...
+
+    def worst_per_mille(self, parts: Iterable[tuple[Linear, int]]) -> Linear:
+        """Return the largest of ``1000 * part / whole`` over pairs of part and whole, rounded up."""
+        ...
+
+
+@runtime_checkable
+class Goal(Protocol):
+    """What should be as good as possible; goals stand in strict priority order.
+
+    It says what it measures twice: as objectives for the solver, and as values of a finished schedule.
+    """
+
+    @property
+    def id(self) -> str:
+        """A short name, unique among the goals in use."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The goal in one sentence, for a coordinator."""
+        ...
+
+    def pursue(self, model: GoalModel, best: Best) -> Pursuit:
+        """Yield objectives in strict order; return a report with the measures that ``values`` gives."""
+        ...
+
+    def values(self, schedule: Schedule) -> tuple[Value, ...]:
+        """Return what a finished schedule reaches, measure by measure, in strict order."""
+        ...
+
+
+def per_mille(part: int, whole: int) -> int:
+    """Return ``1000 * part / whole``, rounded up to a whole number."""
+    return -(-1000 * part // whole)

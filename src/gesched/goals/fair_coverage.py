@@ -1,0 +1,46 @@
+"""Fair coverage: what is due and not given is shared as evenly as can be."""
+
+from dataclasses import dataclass
+
+from gesched.goals._base import Best, GoalModel, Pursuit, Value
+from gesched.goals.leximin import Party, leximin, ranked_values
+from gesched.linear import Linear
+from gesched.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class FairCoverage:
+    """Compare the members' shortfall ratios, worst first, then the total short.
+
+    A member's ratio is what it is short of over what it is due, summed over its agreements, never netted; members
+    with nothing due are left out.
+    """
+
+    id: str = "fair_coverage"
+    title: str = "What cannot be given is shared fairly: the worst-off member first, then the next."
+
+    def pursue(self, model: GoalModel, best: Best) -> Pursuit:
+        """Yield the worst ratio, the further ranks, then the total short."""
+        problem = model.problem
+        parties = []
+        for numbers in problem.agreements_of.values():
+            due = sum(problem.dues[number].due for number in numbers)
+            if due:
+                parties.append(Party(Linear.total(_short(model, number) for number in numbers), due))
+        return (yield from leximin(self.id, model, parties, best))
+
+    def values(self, schedule: Schedule) -> tuple[Value, ...]:
+        """Return the sorted ratios and the total short, counted from the schedule."""
+        due: dict[str, int] = {}
+        short: dict[str, int] = {}
+        for agreement, dues in zip(schedule.group.agreements, schedule.problem.dues, strict=True):
+            missing = max(0, dues.due - len(schedule.of_agreement(agreement.name)))
+            due[agreement.member] = due.get(agreement.member, 0) + dues.due
+            short[agreement.member] = short.get(agreement.member, 0) + missing
+        return ranked_values([(short[name], whole) for name, whole in due.items() if whole])
+
+
+def _short(model: GoalModel, number: int) -> Linear:
+    dues = model.problem.dues[number]
+    given = Linear.total(model.given(number, tranche) for tranche in range(len(dues.tranches)))
+    return model.positive(dues.due - given)

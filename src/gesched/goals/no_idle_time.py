@@ -1,0 +1,60 @@
+"""No idle time: everybody is paid, so everybody should be somewhere."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gesched.findings import LevelReport
+from gesched.goals._base import Best, GoalModel, Objective, Pursuit, Value, per_mille
+from gesched.linear import Linear
+from gesched.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class NoIdleTime:
+    """As few available half-days unassigned as can be; then what is given above promises is spread.
+
+    A member's excess ratio is what it is given beyond what it is due over what it is due (at least one
+    half-day); only agreements with an explicit maximum can have any.
+    """
+
+    id: str = "no_idle_time"
+    title: str = "Available time is used, and what goes beyond promises is spread."
+
+    def pursue(self, model: GoalModel, best: Best) -> Pursuit:
+        """Yield the idle half-days, then the worst excess ratio."""
+        problem = model.problem
+        available = sum(int(mask.sum()) for mask in problem.available)
+        given = [list(_given(model, number)) for number in range(len(problem.dues))]
+        idle = yield Objective("idle", available - Linear.total(part for parts in given for part in parts))
+        excesses = []
+        for numbers in problem.agreements_of.values():
+            capped = [n for n in numbers if problem.dues[n].running_caps is None]
+            due = sum(problem.dues[number].due for number in numbers)
+            if capped:
+                over = (model.positive(Linear.total(given[n]) - problem.dues[n].due) for n in capped)
+                excesses.append((Linear.total(over), max(1, due)))
+        excess = yield Objective("worst excess", model.worst_per_mille(excesses))
+        return (
+            LevelReport(self.id, "idle", idle.value, idle.bound, "half-days"),
+            LevelReport(self.id, "worst excess", excess.value, excess.bound, "‰"),
+        )
+
+    def values(self, schedule: Schedule) -> tuple[Value, ...]:
+        """Return the idle half-days and the worst excess ratio, counted from the schedule."""
+        problem = schedule.problem
+        idle = 0
+        for employee, mask in zip(schedule.group.employees, problem.available, strict=True):
+            busy = {(one.date, one.half) for one in schedule.of_employee(employee.name)}
+            idle += sum(problem.half_day(column) not in busy for column in mask.nonzero()[0].tolist())
+        due: dict[str, int] = {}
+        over: dict[str, int] = {}
+        for agreement, dues in zip(schedule.group.agreements, problem.dues, strict=True):
+            due[agreement.member] = due.get(agreement.member, 0) + dues.due
+            beyond = schedule.given[agreement.name] - dues.due if agreement.at_most is not None else 0
+            over[agreement.member] = over.get(agreement.member, 0) + max(0, beyond)
+        worst = max((per_mille(half_days, max(1, due[name])) for name, half_days in over.items()), default=0)
+        return (Value("idle", idle, "half-days"), Value("worst excess", worst, "‰"))
+
+
+def _given(model: GoalModel, number: int) -> Iterator[Linear]:
+    return (model.given(number, tranche) for tranche in range(len(model.problem.dues[number].tranches)))

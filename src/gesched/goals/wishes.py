@@ -1,0 +1,74 @@
+"""Wishes: half-days on the days that members asked for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from gesched.goals._base import Best, GoalModel, Pursuit, Value
+from gesched.goals.leximin import Party, leximin, ranked_values
+from gesched.linear import Linear
+from gesched.problem import Problem
+from gesched.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """Compare the members' parts of wishes not met, worst first, then their total.
+
+    What an agreement can wish is the lesser of what it is due and of the half-days on wished days on which
+    somebody could be assigned; a member's wishes are the sum over its agreements. Members without are left out.
+    """
+
+    id: str = "wishes"
+    title: str = "Members get the days that they wished for, the worst-off first."
+
+    def pursue(self, model: GoalModel, best: Best) -> Pursuit:
+        """Yield the worst ratio of wishes not met, the further ranks, then their total."""
+        problem = model.problem
+        parties = []
+        for numbers in problem.agreements_of.values():
+            wanted = {number: wished_half_days(problem, number) for number in numbers}
+            missed = (model.positive(wanted[n] - _granted(model, n)) for n in numbers if wanted[n])
+            if any(wanted.values()):
+                parties.append(Party(Linear.total(missed), sum(wanted.values())))
+        return (yield from leximin(self.id, model, parties, best))
+
+    def values(self, schedule: Schedule) -> tuple[Value, ...]:
+        """Return the sorted ratios and the total of wishes not met, counted from the schedule."""
+        return ranked_values([(whole - met, whole) for _, whole, met in wishes_met(schedule) if whole])
+
+
+def wishes_met(schedule: Schedule) -> Iterator[tuple[str, int, int]]:
+    """Yield for each member what it could wish and what of it was met, in half-days."""
+    problem = schedule.problem
+    for member, numbers in problem.agreements_of.items():
+        wanted = met = 0
+        for number in numbers:
+            agreement = schedule.group.agreements[number]
+            wishable = wished_half_days(problem, number)
+            there = schedule.of_agreement(agreement.name) if agreement.prefers else ()
+            granted = sum(agreement.prefers.covers(one.date, one.half) for one in there if agreement.prefers)
+            wanted += wishable
+            met += min(wishable, granted)
+        yield member, wanted, met
+
+
+def wished_half_days(problem: Problem, number: int) -> int:
+    """Return how many half-days an agreement can wish: no more than due, nor than could be assigned."""
+    wished = problem.wished[number]
+    if wished is None:
+        return 0
+    agreement = problem.group.agreements[number]
+    there = np.sum([mask & wished for mask in problem.assignable[number].values()], axis=0)
+    return min(problem.dues[number].due, int(np.minimum(there, agreement.at_once).sum()))
+
+
+def _granted(model: GoalModel, number: int) -> Linear:
+    wished = model.problem.wished[number]
+    if wished is None:
+        return Linear()
+    return Linear.total(
+        model.assigned(number, employee, np.flatnonzero(candidates & wished).tolist())
+        for employee, candidates in model.problem.candidates[number].items()
+    )

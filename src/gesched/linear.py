@@ -1,0 +1,56 @@
+"""Linear expressions over numbered variables: what rules and goals say, whoever solves it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A sum of variables with whole coefficients, and a constant.
+
+    Parameters
+    ----------
+    terms
+        Pairs of variable number and coefficient, sorted; no number twice, no coefficient zero.
+    constant
+        What is added.
+    """
+
+    terms: tuple[tuple[int, int], ...] = ()
+    constant: int = 0
+
+    @classmethod
+    def of(cls, coefficients: Mapping[int, int], constant: int = 0) -> "Linear":
+        """Return the sum of variables, by number, with their coefficients."""
+        return cls(tuple(sorted((v, c) for v, c in coefficients.items() if c)), constant)
+
+    @classmethod
+    def total(cls, parts: Iterable["Linear"]) -> "Linear":
+        """Return the sum of expressions."""
+        coefficients: dict[int, int] = {}
+        constant = 0
+        for part in parts:
+            constant += part.constant
+            for variable, coefficient in part.terms:
+                coefficients[variable] = coefficients.get(variable, 0) + coefficient
+        return cls.of(coefficients, constant)
+
+    def __add__(self, other: "Linear | int") -> "Linear":
+        if isinstance(other, int):
+            return Linear(self.terms, self.constant + other)
+        return Linear.total((self, other))
+
+    def __sub__(self, other: "Linear | int") -> "Linear":
+        return self + other * -1
+
+    def __rsub__(self, other: int) -> "Linear":
+        return self * -1 + other
+
+    def __mul__(self, factor: int) -> "Linear":
+        if factor == 0:
+            return Linear()
+        return Linear(tuple((v, c * factor) for v, c in self.terms), self.constant * factor)
+
+    def value(self, values: Sequence[int]) -> int:
+        """Return what the expression is worth where variable ``n`` has ``values[n]``."""
+        return self.constant + sum(coefficient * values[variable] for variable, coefficient in self.terms)

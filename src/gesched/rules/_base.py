@@ -1,0 +1,62 @@
+"""What a rule is, and what it may ask of a model."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol, runtime_checkable
+
+from gesched.findings import Ground, Violation
+from gesched.linear import Linear
+from gesched.problem import Problem
+from gesched.schedule import Schedule
+
+
+class RuleModel(Protocol):
+    """A model under construction, as a rule sees it. Numbers are those of the problem."""
+
+    @property
+    def problem(self) -> Problem:
+        """What is to be planned."""
+        ...
+
+    def assigned(self, agreement: int, employee: int, columns: Sequence[int]) -> Linear:
+        """Return on how many of these half-days the employee is assigned under the agreement."""
+        ...
+
+    def given(self, agreement: int, tranche: int) -> Linear:
+        """Return how many half-days are given under the agreement in a tranche of its dues."""
+        ...
+
+    def require(self, total: Linear, lower: int | None, upper: int | None, because: Ground) -> None:
+        """Post one row: ``lower <= total <= upper``, and why."""
+        ...
+
+
+@runtime_checkable
+class Rule(Protocol):
+    """What must hold, said twice: as rows for the solver, and as a check of a finished schedule.
+
+    The two halves share no helper that encodes the limit: two derivations, or their agreement proves nothing.
+    A schedule breaks exactly as many posted rows as ``check`` yields violations.
+    """
+
+    @property
+    def id(self) -> str:
+        """A short name, unique among the rules in use."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The obligation in one sentence, for a coordinator."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """Article of law, collective agreement, contract or house rule."""
+        ...
+
+    def post(self, model: RuleModel) -> None:
+        """Post the obligation on a model."""
+        ...
+
+    def check(self, schedule: Schedule) -> Iterator[Violation]:
+        """Yield where a finished schedule breaks the obligation."""
+        ...

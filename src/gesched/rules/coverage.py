@@ -1,0 +1,88 @@
+"""An assignment stands under an agreement that covers it: in force, for this employee, at an authorised member."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from gesched.findings import Ground, Violation
+from gesched.rules._base import RuleModel
+from gesched.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class AgreementCovers:
+    """Nobody is assigned under an agreement that is not in force or names another employee or skill."""
+
+    id: str = "agreement_covers"
+    title: str = "Assignments stand under an agreement in force for this employee."
+    source: str = "agreement"
+
+    def post(self, model: RuleModel) -> None:
+        """Forbid candidates of the wrong employee, and those out of dates: one row a half-day and reason."""
+        problem = model.problem
+        for number, agreement in enumerate(problem.group.agreements):
+            takes = agreement.employee or f"the skill {agreement.skill!r}"
+            words = f"{agreement.name} is for {takes}"
+            wrong = Ground(self.id, (agreement.name,), "", words, self.source)
+            words = f"{agreement.name} is in force {agreement.validity}"
+            dates = Ground(self.id, (agreement.name,), str(agreement.validity), words, self.source)
+            for employee, candidates in problem.candidates[number].items():
+                person = problem.group.employees[employee]
+                closed = candidates & ~problem.valid[number]
+                if agreement.employee != person.name and agreement.skill not in person.skills:
+                    for column in np.flatnonzero(candidates).tolist():
+                        model.require(model.assigned(number, employee, [column]), None, 0, wrong)
+                for column in np.flatnonzero(closed).tolist():
+                    model.require(model.assigned(number, employee, [column]), None, 0, dates)
+
+    def check(self, schedule: Schedule) -> Iterator[Violation]:
+        """Yield a violation for every assignment and reason against it."""
+        for one in schedule.assignments:
+            for reason in self._reasons(schedule, one.agreement, one.employee, one.date.isoformat()):
+                words = f"{one.employee} is assigned to {one.member} on {one.half_day}, but {reason}"
+                yield Violation(self.id, (one.agreement,), one.date, one.date, 1, words, self.source)
+
+    def _reasons(self, schedule: Schedule, name: str, employee: str, day: str) -> Iterator[str]:
+        agreement = schedule.group.agreement(name)
+        if agreement.skill is None and agreement.employee != employee:
+            yield f"{name} is for {agreement.employee}"
+        if agreement.skill is not None and agreement.skill not in schedule.group.employee(employee).skills:
+            yield f"{name} is for the skill {agreement.skill!r}"
+        # ISO dates sort as time passes.
+        if agreement.start is not None and day < agreement.start.isoformat():
+            yield f"{name} starts on {agreement.start}"
+        if agreement.end is not None and day > agreement.end.isoformat():
+            yield f"{name} ended on {agreement.end}"
+
+
+@dataclass(frozen=True)
+class AuthorisedMembers:
+    """Nobody is assigned to a member that their contract does not list."""
+
+    id: str = "authorised_members"
+    title: str = "Employees serve only the members that their contract lists."
+    source: str = "Code du travail L1253-9"
+
+    def post(self, model: RuleModel) -> None:
+        """Forbid every candidate half-day at other members: one row a half-day."""
+        problem = model.problem
+        for number, agreement in enumerate(problem.group.agreements):
+            for employee, candidates in problem.candidates[number].items():
+                person = problem.group.employees[employee]
+                if person.may_serve(agreement.member):
+                    continue
+                words = f"{person.name} may not serve {agreement.member}"
+                ground = Ground(self.id, (person.name, agreement.member), "", words, self.source)
+                for column in np.flatnonzero(candidates).tolist():
+                    model.require(model.assigned(number, employee, [column]), None, 0, ground)
+
+    def check(self, schedule: Schedule) -> Iterator[Violation]:
+        """Yield a violation for every assignment at a member that is not listed."""
+        for one in schedule.assignments:
+            listed = schedule.group.employee(one.employee).authorised_members
+            if listed is not None and one.member not in listed:
+                words = f"{one.employee} is assigned to {one.member} on {one.half_day}, "
+                words += "which the contract does not list"
+                who = (one.employee, one.member)
+                yield Violation(self.id, who, one.date, one.date, 1, words, self.source)

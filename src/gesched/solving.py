@@ -1,0 +1,145 @@
+"""solve(): a group and a horizon in, an audited schedule out."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from itertools import zip_longest
+
+from gesched.audit import audit
+from gesched.conflict import explain
+from gesched.engine import Clock, Infeasible, Listener, Search
+from gesched.errors import BadValue, NoSchedule, WrongAnswer
+from gesched.findings import LevelReport, Report, Unservable
+from gesched.goals import DEFAULT_GOALS, Goal, Value
+from gesched.group import Group, Ledger
+from gesched.linear import Linear
+from gesched.model import Model
+from gesched.problem import Problem, over_commitments
+from gesched.rules import rules_in_use
+from gesched.schedule import Schedule
+from gesched.timeline import Horizon
+
+
+def solve(
+    group: Group,
+    first: dt.date | str,
+    last: dt.date | str,
+    *,
+    time_limit: float | None = 60.0,
+    effort: int | None = None,
+    seed: int = 0,
+    ledger: Ledger | None = None,
+    history: Schedule | None = None,
+    goals: Sequence[Goal] = DEFAULT_GOALS,
+    revised: dt.datetime | None = None,
+    on_progress: Listener | None = None,
+) -> Schedule:
+    """Return the best schedule that can be found in time, audited, with a report of how good it is.
+
+    Parameters
+    ----------
+    group
+        The employer group.
+    first, last
+        First and last date to plan, both included.
+    time_limit
+        Seconds; ``None`` goes on until all is proven.
+    effort
+        Slices of search: with the ``report.effort`` of an earlier run, the same seed and
+        ``time_limit=None``, the schedule is the same again.
+    seed
+        Any whole number from 0.
+    ledger
+        What is owed from before, as ``schedule.closing_ledger`` gives it.
+    history
+        A schedule before ``first``; it feeds rolling windows only.
+    goals
+        In strict priority order.
+    revised
+        When this plan is made, with a time zone: calendars carry it. ``None`` leaves it open.
+    on_progress
+        Called with a ``Progress`` after each slice and about once a second.
+
+    Returns
+    -------
+    Schedule
+        With its ``report``. Ctrl-C returns the best so far; the report says so.
+
+    Raises
+    ------
+    NoSchedule
+        It is proven that none exists; the error carries the ``Conflict``.
+    TimeLimitReached
+        Time ran out before any was found, which says nothing about whether one exists.
+    WrongAnswer
+        The solver's answer failed the audit.
+    """
+    _check_numbers(time_limit, effort, seed)
+    clock = Clock(time_limit, effort, on_progress)
+    problem = Problem(group, Horizon(first, last), Ledger() if ledger is None else ledger)
+    # Everything but the assignments is checked before the search.
+    blank = Schedule(group, problem.horizon, (), problem.ledger, history, None, revised)
+    model = Model(problem, rules_in_use(group.rules))
+    search = Search(model, goals, seed, clock)
+    try:
+        search.start(_unassigned(model))
+    except Infeasible:
+        raise NoSchedule(explain(problem, rules_in_use(group.rules), seed, clock)) from None
+    _audited(blank, search, None, goals)
+    first_seconds = clock.elapsed
+    levels, ending = search.improve()
+    report = Report(
+        levels=levels,
+        ending=ending,
+        seconds=clock.elapsed,
+        first_seconds=first_seconds,
+        effort=clock.effort,
+        seed=seed,
+        solver=f"ortools {version('ortools')}",
+        over_commitments=over_commitments(problem),
+        unservable=tuple(
+            Unservable(dues.agreement, dues.unservable) for dues in problem.dues if dues.unservable
+        ),
+    )
+    return _audited(blank, search, report, goals)
+
+
+def _check_numbers(time_limit: float | None, effort: int | None, seed: int) -> None:
+    if time_limit is not None and not time_limit > 0:
+        raise BadValue(time_limit, "a time limit above 0 seconds, or None")
+    if effort is not None and effort < 1:
+        raise BadValue(effort, "an effort of at least 1 slice, or None")
+    if not 0 <= seed < 2**31:
+        raise BadValue(seed, "a seed from 0 to 2147483647")
+
+
+def _unassigned(model: Model) -> Linear:
+    """Return what a first schedule should keep small: all that is due, given or not, less what is given."""
+    dues = model.problem.dues
+    return Linear.total(
+        model.given(number, tranche) * -1
+        for number in range(len(dues))
+        for tranche in range(len(dues[number].tranches))
+    ) + sum(one.due for one in dues)
+
+
+def _audited(blank: Schedule, search: Search, report: Report | None, goals: Sequence[Goal]) -> Schedule:
+    """Return the best schedule, or raise where a rule is broken or a goal's value is not as reported."""
+    schedule = replace(blank, assignments=search.assignments, report=report)
+    found = audit(schedule, goals=goals)
+    wrong = [f"{violation.rule}: {violation.words}" for violation in found.violations]
+    if report is not None:
+        wrong.extend(_differences(report.levels, found.values))
+    if wrong:
+        raise WrongAnswer(wrong)
+    return schedule
+
+
+def _differences(levels: Sequence[LevelReport], values: Mapping[str, Sequence[Value]]) -> Iterator[str]:
+    """Yield where the solver's values and those counted from the schedule differ."""
+    reported = [(level.goal, level.measure, level.value) for level in levels]
+    counted = [(goal, one.measure, one.value) for goal, found in values.items() for one in found]
+    for ours, audited in zip_longest(reported, counted):
+        if ours != audited:
+            yield f"reported {ours}, counted {audited}"
