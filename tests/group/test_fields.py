@@ -1,0 +1,162 @@
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gesched.errors import BadValue
+from gesched.group.fields import (
+    as_count,
+    as_name,
+    as_names,
+    as_number,
+    as_share,
+    as_text,
+    names_text,
+)
+
+VISIBLE = st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"], exclude_characters="\ufffe\uffff")
+
+
+@pytest.mark.parametrize(
+    ("given_name", "name"),
+    [
+        (" Label 1 ", "Label 1"),
+        ("E\u0301te\u0301", "Été"),
+        ("Label\u00a01", "Label 1"),
+        ("Label\u202f1\u00a0", "Label 1"),
+        ("🎷", "🎷"),
+        ("👩\u200d🎤", "👩\u200d🎤"),
+        ("x" * 300, "x" * 300),
+    ],
+)
+def test_names(given_name: str, name: str) -> None:
+    assert as_name(given_name) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "  ",
+        "\u00a0",
+        "x" * 301,
+        "a\nb",
+        "a\tb",
+        "a\x00",
+        "a\u200bb",
+        "a\u202eb",
+        "a\u200db",
+        "\ud800",
+        "\uffff",
+    ],
+)
+def test_what_is_no_name(name: str) -> None:
+    with pytest.raises(BadValue):
+        as_name(name)
+
+
+def test_a_number_is_no_name() -> None:
+    with pytest.raises(BadValue, match="text"):
+        as_name(1)  # type: ignore[arg-type]
+
+
+@given(st.text(VISIBLE, min_size=1).filter(lambda text: bool(text.strip())))
+def test_reading_a_name_twice_changes_nothing(text: str) -> None:
+    name = as_name(text[:200])
+    assert as_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A; B | C\nD", {"A", "B", "C", "D"}),
+        ("A;;B;", {"A", "B"}),
+        (";", set()),
+        ("", set()),
+        ('"A; B"; C', {"A; B", "C"}),
+        (' "A ""x""" ', {'A "x"'}),
+        ('La "Belle"; B', {'La "Belle"', "B"}),
+        ('"La" Belle; B', {'"La" Belle', "B"}),
+        ('"A; B', {'"A', "B"}),
+        ('""', set()),
+        (["A; B", "C"], {"A; B", "C"}),
+    ],
+)
+def test_lists_of_names(text: str | list[str], names: set[str]) -> None:
+    assert as_names(text) == names
+
+
+@given(
+    st.frozensets(
+        st.text(VISIBLE | st.sampled_from('";| '), min_size=1).filter(lambda text: bool(text.strip()))
+    )
+)
+def test_lists_of_names_round_trip(texts: frozenset[str]) -> None:
+    names = as_names([text[:100] for text in texts])
+    assert as_names(names_text(names)) == names
+
+
+def test_what_is_no_list_of_names() -> None:
+    with pytest.raises(BadValue, match="as a list"):
+        as_names(3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (3, 3),
+        (3.5, Fraction(7, 2)),
+        ("3,5", Fraction(7, 2)),
+        (" 1\u202f607,5 ", Fraction(3215, 2)),
+        ("7/2", Fraction(7, 2)),
+        (Decimal("0.1"), Fraction(1, 10)),
+        (Fraction(1, 3), Fraction(1, 3)),
+        (454 / 11, Fraction("41.27272727272727")),
+        ("0", 0),
+    ],
+)
+def test_numbers(value: float | str, number: Fraction) -> None:
+    assert as_number(value) == number
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "three", "-1", -1, "nan", float("nan"), float("inf"), "1e3", "1e999", "1/0", "1/00", "1/", True, "9" * 10,
+     Fraction(10**9), Fraction(1, 10**31), Decimal("NaN"), Decimal("1E+999999"), "٣", "1.2.3"],
+)  # fmt: skip
+def test_what_is_no_number(value: float | str) -> None:
+    with pytest.raises(BadValue):
+        as_number(value)
+
+
+@pytest.mark.parametrize("value", [0.25, "25 %", "25\u00a0%", "1/4", "0,25"])
+def test_shares(value: float | str) -> None:
+    assert as_share(value) == Fraction(1, 4)
+
+
+@pytest.mark.parametrize("value", [0, "0 %", 1.01, "101 %", "%", "-1 %"])
+def test_what_is_no_share(value: float | str) -> None:
+    with pytest.raises(BadValue):
+        as_share(value)
+
+
+@pytest.mark.parametrize("value", [0, 1.5, "1/2", "x"])
+def test_what_is_no_count(value: float | str) -> None:
+    with pytest.raises(BadValue):
+        as_count(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("given_text", "text"),
+    [("a\r\nb\rc", "a\nb\nc"), ("a\x0bb\u2028c", "a\nb\nc"), (" \n ", ""), (" a\t", " a\t")],
+)
+def test_texts(given_text: str, text: str) -> None:
+    assert as_text(given_text) == text
+
+
+@pytest.mark.parametrize("text", ["a\x00", "\x1b[31m", "\ud800", "\ufffe", "x" * 10_001])
+def test_what_is_no_text(text: str) -> None:
+    with pytest.raises(BadValue):
+        as_text(text)
