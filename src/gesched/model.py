@@ -16,7 +16,7 @@ from gesched.rules import Rule
 from gesched.schedule import Assignment
 from gesched.timeline import Half, HalfDay
 
-_FAR = 2**40
+FAR = 2**40
 """A bound that no row reaches."""
 
 Definition = Callable[[Sequence[int]], int]
@@ -48,6 +48,17 @@ class Model:
         Posted in this order.
     posting
         How.
+
+    Attributes
+    ----------
+    rows
+        Every row as expression, lower and upper bound, for a linear relaxation.
+    uppers
+        For every variable, the most that it can be; the least is 0.
+    switches
+        The variable that switches a ground on, where rows are switched.
+    slacks
+        The variables by which a ground's rows give way, where rows are elastic.
     """
 
     def __init__(self, problem: Problem, rules: Iterable[Rule], posting: Posting = Posting.HARD) -> None:
@@ -56,9 +67,11 @@ class Model:
         self.cp = cp_model.CpModel()
         self._variables: list[cp_model.IntVar] = []
         self._definitions: list[Definition | None] = []
-        self._upper: list[int] = []
+        self.uppers: list[int] = []
         self._derived: dict[object, Linear] = {}
+        self._steps: dict[Linear, dict[int, int]] = {}
         self._decisions: list[dict[tuple[int, int], int]] = []
+        self.rows: list[tuple[Linear, int, int]] = []
         self.switches: dict[Ground, int] = {}
         self.slacks: dict[Ground, list[int]] = {}
         self._decide()
@@ -87,12 +100,13 @@ class Model:
         for numbers in busy.values():
             if len(numbers) > 1:
                 self.cp.add_at_most_one(self._variables[number] for number in numbers)
+                self.rows.append((Linear.of(dict.fromkeys(numbers, 1)), 0, 1))
 
     def _new(self, upper: int, definition: Definition | None = None) -> int:
         variable = self.cp.new_bool_var("") if upper == 1 else self.cp.new_int_var(0, upper, "")
         self._variables.append(variable)
         self._definitions.append(definition)
-        self._upper.append(upper)
+        self.uppers.append(upper)
         return len(self._variables) - 1
 
     def assigned(self, agreement: int, employee: int, columns: Sequence[int]) -> Linear:
@@ -126,7 +140,7 @@ class Model:
         if len(total.terms) < 2:
             return total
         number = self._new(upper, total.value)
-        self.cp.add(self._expression(total) == self._variables[number])
+        self._add(total - Linear.of({number: 1}), 0, 0)
         return Linear.of({number: 1})
 
     def positive(self, total: Linear) -> Linear:
@@ -139,7 +153,7 @@ class Model:
 
         def make() -> Linear:
             number = self._new(upper, lambda values: max(0, total.value(values)))
-            self.cp.add(self._expression(total) <= self._variables[number])
+            self._add(total - Linear.of({number: 1}), -FAR, 0)
             return Linear.of({number: 1})
 
         return self._once(("positive", total), make)
@@ -154,12 +168,30 @@ class Model:
 
         def make() -> Linear:
             number = self._new(1, lambda values: int(total.value(values) >= least))
-            expression, literal = self._expression(total), self._variables[number]
-            self.cp.add(expression <= least - 1 + (upper - least + 1) * literal)
-            self.cp.add(expression >= lower + (least - lower) * literal)
+            self._add(total - Linear.of({number: least - lower}), lower, FAR)
+            self._order(total, least, number, upper)
             return Linear.of({number: 1})
 
         return self._once(("reaches", total, least), make)
+
+    def _order(self, total: Linear, least: int, number: int, upper: int) -> None:
+        """Set a step among the others of its expression: each holds where a higher one does.
+
+        Each step allows no more than up to the next: tighter, for a relaxation, than one big step.
+        """
+        steps = self._steps.setdefault(total, {})
+        above = sorted(step for step in steps if step > least)
+        below = max((step for step in steps if step < least), default=None)
+        steps[least] = number
+        room = {
+            steps[step]: after - step
+            for step, after in zip([least, *above], [*above, upper + 1], strict=True)
+        }
+        self._add(total - Linear.of(room), -FAR, least - 1)
+        if above:
+            self._add(Linear.of({steps[above[0]]: 1, number: -1}), -FAR, 0)
+        if below is not None:
+            self._add(Linear.of({number: 1, steps[below]: -1}), -FAR, 0)
 
     def worst_per_mille(self, parts: Iterable[tuple[Linear, int]]) -> Linear:
         """Return the largest of ``1000 * part / whole`` over pairs of part and whole, rounded up; at least 0."""
@@ -175,13 +207,13 @@ class Model:
                 max(1, *(per_mille(self._range(part)[1], whole) for part, whole in pairs)), worst
             )
             for part, whole in pairs:
-                self.cp.add(self._variables[number] * whole >= 1000 * self._expression(part))
+                self._add(part * 1000 - Linear.of({number: whole}), -FAR, 0)
             return Linear.of({number: 1})
 
         return self._once(("worst", pairs), make)
 
     def _range(self, total: Linear) -> tuple[int, int]:
-        bounds = [coefficient * self._upper[variable] for variable, coefficient in total.terms]
+        bounds = [coefficient * self.uppers[variable] for variable, coefficient in total.terms]
         return (
             total.constant + sum(min(0, bound) for bound in bounds),
             total.constant + sum(max(0, bound) for bound in bounds),
@@ -193,23 +225,24 @@ class Model:
         """Post one row: ``lower <= total <= upper``, and why."""
         least, most = self._range(total)
         if lower is not None and least < lower:
-            self._row(total, lower, _FAR, lower - least, because)
+            self._row(total, lower, FAR, lower - least, because)
         if upper is not None and most > upper:
-            self._row(total, -_FAR, upper, most - upper, because)
+            self._row(total, -FAR, upper, most - upper, because)
 
     def _row(self, total: Linear, lower: int, upper: int, most: int, because: Ground) -> None:
         if self._posting is Posting.ELASTIC:
             slack = self._new(most)
             self.slacks.setdefault(because, []).append(slack)
-            total = total + Linear.of({slack: 1 if upper == _FAR else -1})
-        row = self.cp.add_linear_constraint(self._expression(total), lower, upper)
+            total = total + Linear.of({slack: 1 if upper == FAR else -1})
+        row = self._add(total, lower, upper)
         if self._posting is Posting.SWITCHED:
             if because not in self.switches:
                 self.switches[because] = self._new(1)
             row.only_enforce_if(self._variables[self.switches[because]])
 
-    def _expression(self, total: Linear) -> cp_model.LinearExpr:
-        return _expression(total, self._variables)
+    def _add(self, total: Linear, lower: int, upper: int) -> cp_model.Constraint:
+        self.rows.append((total, lower, upper))
+        return self.cp.add_linear_constraint(_expression(total, self._variables), lower, upper)
 
     # In and out of the solver.
 
@@ -244,6 +277,10 @@ class Model:
         for number, definition in enumerate(self._definitions):
             values.append(response(number) if definition is None else definition(values))
         return values
+
+    def holds(self, values: Sequence[int]) -> bool:
+        """Return whether values satisfy every row, counted in whole numbers."""
+        return all(lower <= row.value(values) <= upper for row, lower, upper in self.rows)
 
     def complete(self, values: list[int]) -> None:
         """Append the values of variables that were derived since ``values`` was made."""

@@ -1,7 +1,9 @@
 """Strict levels: goals pursued one after the other, each kept while the next is improved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
+from gesched.engine.dive import dive
 from gesched.engine.progress import Clock
 from gesched.engine.slices import Slice, Status, run_slice
 from gesched.errors import TimeLimitReached, WrongAnswer
@@ -11,15 +13,31 @@ from gesched.linear import Linear
 from gesched.model import Model
 from gesched.schedule import Assignment
 
-_FIRST_SLICE = 1.0
-"""Deterministic time of the first slices; each walk through the levels allows four times as much."""
+_FIRST_SLICE = 2.0
+"""Deterministic time of the first slices; each further walk through the levels allows more."""
 _GROWTH = 4
+_GUIDE_GAP = 0.05
+"""How far from its bound a guide may end, as a part of it."""
+_GLANCE = 0.05
+"""The part of a slice in which CP-SAT alone must be done, before a dive helps it."""
 
 Kept = tuple[tuple[Linear, int], ...]
 
 
-class Infeasible(Exception):
+class Infeasible(Exception):  # noqa: N818 - an answer, for solve() to explain
     """It is proven that no schedule exists."""
+
+
+class _Stage(NamedTuple):
+    """One objective of one goal, and what must not get worse meanwhile."""
+
+    goal: str
+    objective: Objective
+    kept: Kept = ()
+
+    @property
+    def key(self) -> tuple[Linear, Kept]:
+        return self.objective.total, self.kept
 
 
 class Search:
@@ -65,9 +83,9 @@ class Search:
         TimeLimitReached
             None was found in time.
         """
-        allowed = _FIRST_SLICE
+        stage = _Stage("start", Objective("first schedule", guide))
         while not self._best:
-            found = self._run("start", "first schedule", guide, (), allowed)
+            found = self._slice_of(stage, self._slice)
             if found is None and self._clock.interrupted:
                 raise KeyboardInterrupt
             if found is None:
@@ -76,7 +94,8 @@ class Search:
                 raise Infeasible
             if found.values:
                 self._best = self._model.decisions(found.values.__getitem__)
-            allowed *= _GROWTH
+                return
+            self._slice *= _GROWTH
 
     def improve(self) -> tuple[tuple[LevelReport, ...], Ending]:
         """Walk through the levels until all is proven or it is time to stop; return how good it is, and why."""
@@ -102,7 +121,8 @@ class Search:
                 except StopIteration as finished:
                     levels.extend(finished.value)
                     break
-                outcome = self._reach(goal, objective, kept, search=search and objective.search)
+                stage = _Stage(goal.id, objective, tuple(kept.items()))
+                outcome = self._reach(stage, search=search and objective.search)
                 if objective.keep:
                     kept[objective.total] = outcome.value
         return tuple(levels)
@@ -112,45 +132,65 @@ class Search:
         self._model.complete(self._best)
         return total.value(self._best)
 
-    def _reach(self, goal: Goal, objective: Objective, kept: dict[Linear, int], *, search: bool) -> Outcome:
+    def _reach(self, stage: _Stage, *, search: bool) -> Outcome:
         """Improve one objective where it is not proven, and remember what was proven of it."""
-        key = (objective.total, tuple(kept.items()))
-        value = self._value(objective.total)
-        bound = max(objective.floor, self._bounds.get(key, objective.floor))
-        if search and bound < value and self._tried.get(key, 0.0) < self._slice:
-            found = self._run(goal.id, objective.name, objective.total, key[1], self._slice)
-            if found is not None:
-                self._tried[key] = self._slice
-                bound = max(bound, self._adopt(objective, key[1], found))
-                value = self._value(objective.total)
-                self._clock.tell(goal.id, objective.name, value, bound, now=True)
-        self._bounds[key] = bound
-        return Outcome(value, bound)
+        total, floor = stage.objective.total, stage.objective.floor
+        bound = max(floor, self._bounds.get(stage.key, floor))
+        if search and self._tried.get(stage.key, 0.0) < self._slice:
+            for attempt in (self._glance, self._dive, self._prove):
+                if bound < self._value(total) and self._clock.ending is None:
+                    bound = max(bound, attempt(stage))
+                    self._tell(stage, bound, now=True)
+        self._bounds[stage.key] = bound
+        return Outcome(self._value(total), bound)
 
-    def _adopt(self, objective: Objective, kept: Kept, found: Slice) -> int:
-        """Take over a better schedule; return the bound, or raise where the answer contradicts itself."""
+    def _glance(self, stage: _Stage) -> int:
+        """Let CP-SAT try for a moment; return the bound that it proves."""
+        return self._run(stage, _GLANCE * self._slice)
+
+    def _dive(self, stage: _Stage) -> int:
+        """Look for a better schedule by the linear relaxation; nothing is proven by it."""
+        objective = stage.objective
+        gap = 0.0 if objective.prove else _GUIDE_GAP
+        found = dive(self._model, objective.total, stage.kept, self._clock, self._tick(stage), gap)
+        if found is not None and objective.total.value(found) < self._value(objective.total):
+            self._best = found
+        return objective.floor
+
+    def _prove(self, stage: _Stage) -> int:
+        """Let CP-SAT improve and prove for a whole slice; return the bound that it proves."""
+        if not stage.objective.prove:
+            self._tried[stage.key] = float("inf")
+            return stage.objective.floor
+        return self._run(stage, self._slice)
+
+    def _run(self, stage: _Stage, effort: float) -> int:
+        """Run CP-SAT from the best schedule and take over a better one; return the bound."""
+        found = self._slice_of(stage, effort)
+        if found is None:
+            return stage.objective.floor
+        self._tried[stage.key] = effort
         if found.status is Status.INFEASIBLE:
-            raise WrongAnswer([f"{objective.name}: called infeasible, though a schedule is known"])
-        before = self._value(objective.total)
+            raise WrongAnswer([f"{stage.objective.name}: called infeasible, though a schedule is known"])
         if found.values:
             values = self._model.decisions(found.values.__getitem__)
-            value = objective.total.value(values)
-            broken = [total for total, most in kept if total.value(values) > most]
-            if broken or value < found.bound:
-                raise WrongAnswer([f"{objective.name}: {value} reached, {found.bound} claimed as the bound"])
-            if value < before:
+            if any(kept.value(values) > most for kept, most in stage.kept):
+                raise WrongAnswer([f"{stage.objective.name}: what was to be kept got worse"])
+            if stage.objective.total.value(values) < self._value(stage.objective.total):
                 self._best = values
-        if found.status is Status.OPTIMAL and self._value(objective.total) > found.bound:
-            raise WrongAnswer([f"{objective.name}: {found.bound} claimed, {before} found on counting again"])
+        value = self._value(stage.objective.total)
+        if value < found.bound or (found.status is Status.OPTIMAL and value > found.bound):
+            claim = f"{found.bound} claimed as the least ({found.status.value}), {value} counted"
+            raise WrongAnswer([f"{stage.objective.name}: {claim}"])
         return found.bound
 
-    def _run(self, goal: str, name: str, total: Linear, kept: Kept, allowed: float) -> Slice | None:
-        model = self._model.to_minimise(total, kept, self._best)
-        value = self._value(total) if self._best else None
-        return run_slice(
-            model,
-            allowed,
-            self._seed,
-            self._clock,
-            lambda: self._clock.tell(goal, name, value, None, now=False),
-        )
+    def _slice_of(self, stage: _Stage, effort: float) -> Slice | None:
+        model = self._model.to_minimise(stage.objective.total, stage.kept, self._best)
+        return run_slice(model, effort, self._seed, self._clock, self._tick(stage))
+
+    def _tell(self, stage: _Stage, bound: int | None, *, now: bool) -> None:
+        value = self._value(stage.objective.total) if self._best else None
+        self._clock.tell(stage.goal, stage.objective.name, value, bound, now=now)
+
+    def _tick(self, stage: _Stage) -> Callable[[], None]:
+        return lambda: self._tell(stage, None, now=False)

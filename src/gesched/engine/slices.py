@@ -1,4 +1,4 @@
-"""One slice of search: a deterministic call of CP-SAT that the clock or Ctrl-C may break off."""
+"""One slice of search: a deterministic call of a solver that the clock or Ctrl-C may break off."""
 
 import math
 import threading
@@ -70,58 +70,65 @@ def run_slice(
     parameters.random_seed = seed
     parameters.max_deterministic_time = effort
     parameters.catch_sigint_signal = False
-    finished = _Watched(solver, model).wait(clock, tick)
-    if not finished:
+    if not finishes(lambda: solver.solve(model), solver.stop_search, clock, tick):
         return None
     clock.effort += 1
     return _read(solver, model)
 
 
-class _Watched:
-    """A solver in a thread of its own, so that the main thread hears Ctrl-C."""
+def finishes(
+    solve: Callable[[], object], stop: Callable[[], object], clock: Clock, tick: Callable[[], None]
+) -> bool:
+    """Run a solver in a thread of its own, so that this one hears Ctrl-C; return whether it came to its end.
 
-    def __init__(self, solver: cp_model.CpSolver, model: cp_model.CpModel) -> None:
-        self._solver = solver
-        self._model = model
-        self._done = threading.Event()
-        self._error: BaseException | None = None
+    Parameters
+    ----------
+    solve, stop
+        What runs the solver, and what asks it to stop.
+    clock
+        Breaks it off when time is up; is told of Ctrl-C.
+    tick
+        Called about ten times a second while it runs.
+    """
+    done = threading.Event()
+    errors: list[BaseException] = []
 
-    def wait(self, clock: Clock, tick: Callable[[], None]) -> bool:
-        """Solve; return whether the solver came to its own end."""
-        threading.Thread(target=self._solve, daemon=True).start()
+    def run() -> None:
         try:
-            while not self._done.wait(min(_POLL_SECONDS, max(0.0, clock.remaining))):
-                if clock.remaining <= 0:
-                    self._stop(clock)
-                    return False
-                tick()
+            solve()
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
+            errors.append(error)
+        finally:
+            done.set()
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        finished = _wait(done, clock, tick)
+    except KeyboardInterrupt:
+        clock.interrupted, finished = True, False
+    finally:
+        _stop(done, stop, clock)
+    if errors:
+        raise errors[0]
+    return finished
+
+
+def _wait(done: threading.Event, clock: Clock, tick: Callable[[], None]) -> bool:
+    while not done.wait(min(_POLL_SECONDS, max(0.0, clock.remaining))):
+        if clock.remaining <= 0:
+            return False
+        tick()
+    return True
+
+
+def _stop(done: threading.Event, stop: Callable[[], object], clock: Clock) -> None:
+    while not done.is_set():
+        try:
+            # A request that comes before the search has begun is lost: ask again.
+            stop()
+            done.wait(_POLL_SECONDS / 10)
         except KeyboardInterrupt:
             clock.interrupted = True
-            self._stop(clock)
-            return False
-        except BaseException:
-            self._stop(clock)
-            raise
-        if self._error is not None:
-            raise self._error
-        return True
-
-    def _solve(self) -> None:
-        try:
-            self._solver.solve(self._model)
-        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
-            self._error = error
-        finally:
-            self._done.set()
-
-    def _stop(self, clock: Clock) -> None:
-        while not self._done.is_set():
-            try:
-                # A request that comes before the search has begun is lost: ask again.
-                self._solver.stop_search()
-                self._done.wait(_POLL_SECONDS / 10)
-            except KeyboardInterrupt:
-                clock.interrupted = True
 
 
 def _read(solver: cp_model.CpSolver, model: cp_model.CpModel) -> Slice:
@@ -134,6 +141,5 @@ def _read(solver: cp_model.CpSolver, model: cp_model.CpModel) -> Slice:
     }.get(response.status)
     if status is None:
         raise RuntimeError(f"CP-SAT refused the model: {model.validate()}")
-    values = list(response.solution)
-    bound = math.ceil(response.best_objective_bound - 1e-6) if status is not Status.INFEASIBLE else 0
-    return Slice(status, bound, values)
+    bound = 0 if status is Status.INFEASIBLE else math.ceil(response.best_objective_bound - 1e-6)
+    return Slice(status, bound, list(response.solution))

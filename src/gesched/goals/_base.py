@@ -44,6 +44,8 @@ class Objective(NamedTuple):
         Whether what is reached must not get worse from here on.
     search
         Whether to look for better; else what is known is told.
+    prove
+        Whether a proof is worth the time; a guide only wants a good schedule.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Objective(NamedTuple):
     floor: int = 0
     keep: bool = True
     search: bool = True
+    prove: bool = True
 
 
 Pursuit = Generator[Objective, Outcome, tuple[LevelReport, ...]]

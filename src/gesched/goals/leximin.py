@@ -15,6 +15,9 @@ from gesched.linear import Linear
 _LARGEST_WEIGHT = 1_000_000
 """Weights stay small enough for the floating point of a linear relaxation."""
 
+_GUIDE_STEPS = 12
+_GUIDE_GROWTH = 3
+
 
 class Party(NamedTuple):
     """Who is compared: what it misses, as an expression, of what whole (at least 1)."""
@@ -74,6 +77,8 @@ class _Ranks:
     def pursue(self, worst: int) -> Generator[Objective, Outcome, None]:
         """Settle thresholds from the worst ratio down."""
         last = worst + 1
+        if len(self._parties) > 1:
+            yield Objective("guide", self._guide(worst), keep=False, prove=False)
         while steps := self._ratios_below(last):
             yield self._keep(steps[0] + 1)
             known = yield Objective(
@@ -96,7 +101,7 @@ class _Ranks:
         """Improve several thresholds in one objective; return the ratios settled, and whether proven."""
         chain = self._chain(steps)
         name = f"ranks from {steps[0]} ‰"
-        outcome = yield Objective(name, self._weighted(chain), self._floor(chain), keep=False)
+        outcome = yield Objective(name, self._weighted(chain), keep=False)
         lowest = self._lowest_settled(chain) if outcome.proven else chain[0]
         return [ratio for ratio in self._ratios_below(last) if ratio >= lowest], outcome.proven
 
@@ -104,9 +109,18 @@ class _Ranks:
         """Return the different ratios of the best schedule above 0 and below the last, the highest first."""
         return sorted({ratio for ratio in self.ratios() if 0 < ratio < last}, reverse=True)
 
+    def _guide(self, worst: int) -> Linear:
+        """Return a convex penalty on ratios below the worst: near leximin, in one objective."""
+        thresholds = [worst * place // _GUIDE_STEPS for place in range(1, _GUIDE_STEPS)]
+        return Linear.total(
+            self._count(threshold) * _GUIDE_GROWTH**place
+            for place, threshold in enumerate(thresholds)
+            if threshold > 0
+        )
+
     def _chain(self, steps: Sequence[int]) -> list[int]:
         """Return the first steps, and above each further one its upper neighbour, while weights stay small."""
-        base = len(self._parties) + 1
+        base = self._base(steps[0])
         chain = [steps[0]]
         for step in steps[1:]:
             if base ** (len(chain) + 1) > _LARGEST_WEIGHT:
@@ -114,15 +128,16 @@ class _Ranks:
             chain += [step + 1, step] if step + 1 < chain[-1] else [step]
         return chain
 
-    def _weighted(self, chain: Sequence[int]) -> Linear:
-        base = len(self._parties) + 1
-        return Linear.total(
-            self._count(threshold) * base**place for place, threshold in enumerate(reversed(chain))
-        )
+    def _base(self, threshold: int) -> int:
+        """Return a weight by which one party outweighs all at the next lower threshold."""
+        return len(self._parties) - self._least(threshold) + 1
 
-    def _floor(self, chain: Sequence[int]) -> int:
-        base, least = len(self._parties) + 1, self._least(chain[0])
-        return sum(least * base**place for place in range(len(chain)))
+    def _weighted(self, chain: Sequence[int]) -> Linear:
+        base, least = self._base(chain[0]), self._least(chain[0])
+        return Linear.total(
+            (self._count(threshold) - least) * base**place
+            for place, threshold in enumerate(reversed(chain))
+        )
 
     def _least(self, threshold: int) -> int:
         """Return what a count cannot go below: that of the thresholds above, which are settled."""

@@ -1,7 +1,7 @@
 """The words that describe an employer group: frozen, validated, cross-referenced."""
 
 from gesched.group.agreements import Agreement, Commitment, Unit
-from gesched.group.checking import Parts, cross_check
+from gesched.group.checking import Parts, cross_check, unknown_name
 from gesched.group.group import Group, GroupRule
 from gesched.group.ledger import Ledger
 from gesched.group.members import Closure, Member, Site
@@ -22,4 +22,5 @@ __all__ = [
     "Site",
     "Unit",
     "cross_check",
+    "unknown_name",
 ]

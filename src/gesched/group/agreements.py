@@ -22,6 +22,13 @@ from gesched.timeline import Per, Span, When, as_date, parse_when, round_half_up
 
 Number = Fraction | Decimal | float | str
 
+# What is made of two names and a date must be a name too.
+_LONGEST_NAME = 650
+
+
+def _as_agreement_name(value: str | None) -> str:
+    return "" if value is None else as_name(value, _LONGEST_NAME)
+
 
 class Unit(StrEnum):
     """The smallest piece that an agreement takes."""
@@ -134,7 +141,7 @@ class Agreement:
     start: Field[DateLike | None, dt.date | None] = Field(optional(as_date), default=None)
     end: Field[DateLike | None, dt.date | None] = Field(optional(as_date), default=None)
     at_once: Field[int | str, int] = Field(as_count, default=1)
-    name: Field[str | None, str] = Field(lambda given: "" if given is None else as_name(given), default=None)
+    name: Field[str | None, str] = Field(_as_agreement_name, default=None)
 
     def __post_init__(self) -> None:
         raise_problems(self, self._check)

@@ -1,9 +1,9 @@
 """What the words of a group must say about each other."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import islice
 from typing import Protocol
 
 from gesched.errors import InputProblem, nearest
@@ -53,6 +53,14 @@ def cross_check(parts: Parts, also_known: Iterable[str] = ()) -> list[InputProbl
     return list(_Check(parts, frozenset(also_known)).problems())
 
 
+def unknown_name(table: str, row: int, column: str, name: str, known: Iterable[str]) -> InputProblem:
+    """Return the problem that a column names somebody, a site or a skill that is not known."""
+    kind = {"site": "a site", "skill": "a skill that some employee has"}
+    expected = kind.get(column) or ("a member" if "member" in column else "an employee")
+    advice = nearest(name, known) or "Add it, or mend the name."
+    return InputProblem(f"{expected} of the group", name, table, row, column, advice)
+
+
 class _Check:
     def __init__(self, parts: Parts, also_known: frozenset[str]) -> None:
         self.parts = parts
@@ -66,12 +74,15 @@ class _Check:
         yield from self._unique("employees", parts.employees)
         yield from self._unique("members", parts.members)
         yield from self._unique("sites", parts.sites)
-        yield from self._unique("agreements", parts.agreements)
         yield from self._people()
         yield from self._places()
         for row, agreement in enumerate(parts.agreements):
             yield from self._agreement(row, agreement)
-        yield from self._alike()
+        alike = list(self._alike())
+        yield from alike
+        told = {problem.row for problem in alike}  # that they have the same name as well goes without saying
+        same = self._unique("agreements", parts.agreements)
+        yield from (problem for problem in same if problem.row not in told)
         for row, absence in enumerate(parts.absences):
             yield from self._known("absences", row, "employee", absence.employee, self.employees)
         for row, closure in enumerate(parts.closures):
@@ -95,14 +106,10 @@ class _Check:
                     yield InputProblem(expected, value, table, row, column, advice)
 
     def _known(
-        self, table: str, row: int, column: str, name: str | None, known: Iterable[str]
+        self, table: str, row: int, column: str, name: str | None, known: Collection[str]
     ) -> Iterator[InputProblem]:
-        names = set(known)
-        if name is not None and name not in names and name not in self.also_known:
-            kind = {"site": "a site", "zone": "a holiday zone", "skill": "a skill that some employee has"}
-            expected = kind.get(column) or ("a member" if "member" in column else "an employee")
-            advice = nearest(name, names) or "Add it, or mend the name."
-            yield InputProblem(f"{expected} of the group", name, table, row, column, advice)
+        if name is not None and name not in known and name not in self.also_known:
+            yield unknown_name(table, row, column, name, known)
 
     def _zone(self, table: str, row: int | None, zone: str | None) -> Iterator[InputProblem]:
         if zone is not None and self.parts.holidays and zone not in self.parts.holidays:
@@ -119,7 +126,7 @@ class _Check:
         yield from self._zone("group", None, self.parts.zone)
         for row, site in enumerate(self.parts.sites):
             yield from self._zone("sites", row, site.zone)
-        names = [site.name for site in self.parts.sites]
+        names = {site.name for site in self.parts.sites}
         for row, member in enumerate(self.parts.members):
             yield from self._known("members", row, "site", member.site, names)
 
@@ -140,8 +147,8 @@ class _Check:
             key = (agreement.member, agreement.employee, agreement.skill)
             groups.setdefault(key, []).append((row, agreement))
         for alike in groups.values():
-            for (_, earlier), (row, later) in combinations(alike, 2):
-                if not _apart(earlier.start, earlier.end, later.start, later.end):
+            for place, (row, later) in enumerate(alike):
+                if any(_meet(earlier, later) for _, earlier in islice(alike, place)):
                     what = later.employee or later.skill
                     expected = f"only one agreement at a time of {later.member!r} and {what!r}"
                     advice = "Join the two, or let one end before the other starts."
@@ -170,6 +177,10 @@ def _servable(row: int, agreement: Agreement, employee: Employee) -> Iterator[In
         advice = "Mend the agreement's dates or the contract's."
         value = f"{agreement.start} to {agreement.end}"
         yield InputProblem(expected, value, "agreements", row, "start", advice)
+
+
+def _meet(earlier: Agreement, later: Agreement) -> bool:
+    return not _apart(earlier.start, earlier.end, later.start, later.end)
 
 
 def _apart(start: dt.date | None, end: dt.date | None, start2: dt.date | None, end2: dt.date | None) -> bool:

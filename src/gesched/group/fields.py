@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Generic, TypeVar, overload
@@ -16,9 +16,16 @@ _Result = TypeVar("_Result")
 _REQUIRED: Any = object()
 _PENDING = "_problems"
 _LONGEST_NAME = 300
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,9})?")
-_RATIO = re.compile(r"[0-9]{1,9}/[0-9]{1,9}")
+_LONGEST_TEXT = 10_000
+_NUMBERS_END = 10**9
+_LARGEST_DENOMINATOR = 10**30
+# Spreadsheets give a mean such as 41.27272727272727, so as many decimals are read as they can show.
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,20})?")
+_RATIO = re.compile(r"[0-9]{1,40}/0*[1-9][0-9]{0,39}")
+_LISTED_NAME = re.compile(r'[^\S\n]*"((?:[^"]|"")*)"[^\S\n]*(?=[;|\n]|\Z)|([^;|\n]*)')
+_LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _ZERO_WIDTH_JOINER = "\u200d"
+_NEVER_CHARACTERS = "\ufffe\uffff"
 
 
 class Field(Generic[Given_contra, Stored_co]):
@@ -78,8 +85,8 @@ def raise_problems(word: object, check: Callable[[], None] | None = None) -> Non
         raise InputError(problems)
 
 
-def as_name(value: str) -> str:
-    """Read a name: one line of 1 to 300 visible characters, in Unicode NFC, trimmed.
+def as_name(value: str, longest: int = _LONGEST_NAME) -> str:
+    """Read a name: one line of 1 to 300 visible characters, in Unicode NFC, trimmed, blanks made plain.
 
     Raises
     ------
@@ -89,11 +96,11 @@ def as_name(value: str) -> str:
     """
     if not isinstance(value, str):
         raise BadValue(value, "a name (text)")
-    name = unicodedata.normalize("NFC", value).strip()
+    name = plain_name(value)
     if not name:
         raise BadValue(value, "a name that is not empty")
-    if len(name) > _LONGEST_NAME:
-        raise BadValue(value, f"a name of at most {_LONGEST_NAME} characters, not {len(name)}")
+    if len(name) > longest:
+        raise BadValue(value, f"a name of at most {longest} characters, not {len(name)}")
     for place, character in enumerate(name):
         if _is_hidden(character, name[place - 1] if place else ""):
             raise BadValue(
@@ -107,26 +114,91 @@ def as_name(value: str) -> str:
 def _is_hidden(character: str, before: str) -> bool:
     if character == _ZERO_WIDTH_JOINER:  # joins emoji into one; between letters it only hides
         return unicodedata.category(before or "a") not in {"So", "Sk", "Mn"}
-    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} or character in _NEVER_CHARACTERS
+
+
+def plain_name(text: str) -> str:
+    """Return a name as names are compared: in Unicode NFC, trimmed, every kind of blank a plain one.
+
+    Nobody can tell a non-breaking blank from another one by looking.
+    """
+    if text.isascii():
+        return text.strip()
+    composed = unicodedata.normalize("NFC", text)
+    blanks = (" " if unicodedata.category(letter) == "Zs" else letter for letter in composed)
+    return "".join(blanks).strip()
 
 
 def as_text(value: str) -> str:
-    """Read free text of at most 10,000 characters; it is kept as it came, line breaks included."""
+    """Read free text of at most 10,000 characters; every kind of line break becomes a line feed.
+
+    Blanks alone are no text. Control characters other than tabs are refused: no file or feed can carry them.
+    """
     if not isinstance(value, str):
         raise BadValue(value, "text")
-    if len(value) > 10_000:
+    if len(value) > _LONGEST_TEXT:
         raise BadValue(value, f"a text of at most 10,000 characters, not {len(value)}")
-    return value
+    text = _LINE_BREAK.sub("\n", value)
+    for place, character in enumerate(text):
+        if _is_unprintable(character):
+            advice = f"Delete character {place + 1} (U+{ord(character):04X})."
+            raise BadValue(value, "a text without control characters", advice)
+    return text if text.strip() else ""
+
+
+def _is_unprintable(character: str) -> bool:
+    if character in _NEVER_CHARACTERS:
+        return True
+    return character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}
 
 
 def as_names(value: str | Iterable[str]) -> frozenset[str]:
-    """Read names: a list, or a text with ``;`` or ``|`` between them."""
+    """Read names: a list, or a text with ``;``, ``|`` or a line break between them.
+
+    A name that holds one of these stands in double quotes, with each quote inside it doubled.
+
+    Examples
+    --------
+    >>> sorted(as_names('Label 1; "Label 2; Lyon"'))
+    ['Label 1', 'Label 2; Lyon']
+    """
     if isinstance(value, str):
-        return frozenset(as_name(part) for part in re.split(r"[;|\n]", value) if part.strip())
+        found = (match[2] if match[1] is None else _unquoted(match[1]) for match in _listed(value))
+        return frozenset(as_name(name) for name in found if name.strip())
     try:
         return frozenset(as_name(part) for part in value)
     except TypeError:
         raise BadValue(value, 'names, as a list or as text such as "Label 1; Label 2"') from None
+
+
+def _listed(text: str) -> Iterator[re.Match[str]]:
+    at = 0
+    while at <= len(text):
+        match = _LISTED_NAME.match(text, at)
+        assert match is not None, text  # noqa: S101 - the second form matches any text
+        yield match
+        at = match.end() + 1
+
+
+def _unquoted(name: str) -> str:
+    return name.replace('""', '"')
+
+
+def names_text(names: Iterable[str]) -> str:
+    """Return names as one text, sorted, that ``as_names`` reads back; no name at all is ``;``.
+
+    Examples
+    --------
+    >>> names_text({"Label 2; Lyon", "Label 1"})
+    'Label 1; "Label 2; Lyon"'
+    """
+    return "; ".join(_quoted(name) for name in sorted(names)) or ";"
+
+
+def _quoted(name: str) -> str:
+    if name.startswith('"') or ";" in name or "|" in name:
+        return '"' + name.replace('"', '""') + '"'
+    return name
 
 
 def as_number(value: Fraction | Decimal | float | str) -> Fraction:
@@ -138,10 +210,10 @@ def as_number(value: Fraction | Decimal | float | str) -> Fraction:
         number = value
     else:
         text = str(value).strip().replace("\u202f", "").replace("\u00a0", "")
-        if not (_DECIMAL.fullmatch(text) or _RATIO.fullmatch(text)) or text.endswith("/0"):
+        if not (_DECIMAL.fullmatch(text) or _RATIO.fullmatch(text)):
             raise BadValue(value, expected)
         number = Fraction(text.replace(",", "."))
-    if number < 0:
+    if not 0 <= number < _NUMBERS_END or number.denominator > _LARGEST_DENOMINATOR:
         raise BadValue(value, expected)
     return number
 

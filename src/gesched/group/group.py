@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
-from gesched.errors import BadValue, InputError, nearest
+from gesched.errors import BadValue, InputError, nearest, shown
 from gesched.group.agreements import Agreement
 from gesched.group.checking import Parts, cross_check
-from gesched.group.fields import Field, as_name, optional, raise_problems
+from gesched.group.fields import Field, as_name, optional, plain_name, raise_problems
 from gesched.group.members import Closure, Member, Site, as_timezone
 from gesched.group.people import Absence, CommonTime, Employee
 from gesched.timeline import (
@@ -263,7 +263,7 @@ class Group:
 
 
 def _found(words: Mapping[str, _Word], name: str, kind: str) -> _Word:
-    key = as_name(name)
+    key = plain_name(name) if isinstance(name, str) else shown(name)
     if key not in words:
         raise BadValue(name, f"{kind} of the group", nearest(key, words))
     return words[key]

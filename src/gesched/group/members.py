@@ -16,7 +16,7 @@ def as_timezone(value: str) -> str:
     name = as_name(value)
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         raise BadValue(
             value, "an IANA time zone", 'Write it as "Europe/Paris" or "Indian/Reunion".'
         ) from None

@@ -224,7 +224,7 @@ def _as_zone(days: object) -> HolidayZone:
     if isinstance(days, str) or not isinstance(days, Iterable):
         raise BadValue(days, "the dates of a zone's holidays", 'Pass a list: ["2027-05-01", "2027-12-25"].')
     if isinstance(days, Mapping):
-        named = {as_date(day): str(name) for day, name in days.items()}
+        named = {as_date(day): str(name) if str(name).strip() else _UNNAMED for day, name in days.items()}
     else:
         named = {as_date(day): _UNNAMED for day in days}
     return ListedZone(tuple(sorted(named.items())))
