@@ -15,8 +15,8 @@ from gesched.linear import Linear
 _LARGEST_WEIGHT = 1_000_000
 """Weights stay small enough for the floating point of a linear relaxation."""
 
-_GUIDE_STEPS = 12
-_GUIDE_GROWTH = 3
+_GUIDE_STEPS = 6
+_GUIDE_GROWTH = 4
 
 
 class Party(NamedTuple):

@@ -1,0 +1,205 @@
+"""What tables and columns are called, in English and in French, and how headings are recognised."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any
+
+from gesched.errors import shown
+from gesched.group import Absence, Agreement, Closure, CommonTime, Employee, Member, Site
+
+SETTINGS = ("name", "holidays", "zone", "works", "hours", "timezone", "year_start", "key")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A table that is known: its columns, and the word that each row makes.
+
+    Parameters
+    ----------
+    name
+        The field of the group.
+    columns
+        The columns, in field order.
+    required
+        Columns that must be there.
+    word
+        What a row makes; ``None`` for settings and holidays.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    word: type[Any] | None = None
+
+
+def _kind_of(name: str, word: type[Any]) -> Kind:
+    columns = tuple(field.name for field in fields(word))
+    required = tuple(field.name for field in fields(word) if field.default is MISSING)
+    return Kind(name, columns, required, word)
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            Kind("group", ("setting", "value"), ("setting", "value")),
+            _kind_of("employees", Employee),
+            _kind_of("members", Member),
+            _kind_of("agreements", Agreement),
+            _kind_of("sites", Site),
+            _kind_of("absences", Absence),
+            _kind_of("closures", Closure),
+            _kind_of("common_time", CommonTime),
+            Kind("holidays", ("zone", "date", "name", "french_zone"), ("zone",)),
+        )
+    }
+)
+REQUIRED_KINDS = ("employees", "members", "agreements")
+
+_TABLES_TOO = {
+    "group": "groupe, settings, réglages, paramètres",
+    "employees": "employee, salariés, salarié, salariées, employés",
+    "members": "member, adhérents, adhérent, membres, entreprises, entreprises utilisatrices",
+    "agreements": "agreement, conventions, convention, engagements, mises à disposition, accords",
+    "sites": "site, lieux, lieu, lieux de travail",
+    "absences": "absence, congés",
+    "closures": "closure, fermetures, fermeture",
+    "common_time": "temps commun, temps communs",
+    "holidays": "holiday, public holidays, jours fériés, fériés",
+}
+
+_COLUMNS_TOO = {
+    "name": "nom, libellé, intitulé",
+    "works": "travaille, trame, trame hebdomadaire, jours travaillés",
+    "skills": "skill, compétences, compétence",
+    "start": "début, du, from, date de début, à partir du, depuis, entrée",
+    "end": "fin, au, to, date de fin, jusqu'au, sortie",
+    "zone": "zone de jours fériés, holiday zone",
+    "authorised_members": "authorized members, membres autorisés, adhérents autorisés",
+    "works_holidays": "jours fériés travaillés, fériés travaillés",
+    "key": "clé, identifiant, id",
+    "opens": "ouvre, ouverture, ouvert, jours d'ouverture",
+    "site": "lieu, lieu de travail",
+    "member": "adhérent, membre, entreprise, entreprise utilisatrice",
+    "employee": "salarié, salariée, employé, employée",
+    "employees": "salariés, salariées, employés, participants",
+    "skill": "skills, compétence, compétences",
+    "days": "jours, nombre de jours, nb jours",
+    "share": "part, quote-part",
+    "per": "par, période, period",
+    "at_least": "au moins, minimum, min",
+    "at_most": "au plus, maximum, max",
+    "unit": "unité",
+    "prefers": "préfère, préférences, souhaits, souhait, wishes, jours souhaités",
+    "at_once": "en même temps, simultanément",
+    "first": "du, début, premier jour, date de début, date, from, start",
+    "last": "au, fin, dernier jour, date de fin, to, end",
+    "when": "quand, demi-journées",
+    "first_half": "première demi-journée, demi-journée de début, du demi-journée",
+    "last_half": "dernière demi-journée, demi-journée de fin, au demi-journée",
+    "reason": "motif, raison",
+    "hours": "horaires, heures",
+    "timezone": "time zone, fuseau, fuseau horaire",
+    "address": "adresse",
+    "date": "jour, day",
+    "french_zone": "zone française, like, comme",
+    "setting": "réglage, paramètre",
+    "value": "valeur",
+}
+
+_SETTINGS_TOO = {
+    "holidays": "public holidays, jours fériés, fériés",
+    "works": "travaille, trame, jours ouvrés, jours travaillés",
+    "year_start": "début d'année, début de l'année, début de l'année de référence, année de référence",
+}
+
+# The endings that French puts in brackets or behind points, to mean women or several as well.
+_ENDINGS = re.compile(r"\((?:e|s|es)\)|·e(?:·?s)?\b|·s\b", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """Return a heading without case, accents, underscores, punctuation and surplus blanks.
+
+    Examples
+    --------
+    >>> plain("  Salarié(e)_AUTORISÉ·e·s ")
+    'salarie autorise'
+    """
+    decomposed = unicodedata.normalize("NFKD", _ENDINGS.sub("", text))
+    bare = (
+        character if character.isalnum() else " "
+        for character in decomposed
+        if not unicodedata.combining(character) and unicodedata.category(character) != "Cf"
+    )
+    return " ".join("".join(bare).casefold().split())
+
+
+def _readings(names: Iterable[str], too: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
+    """Return by plain spelling: the name meant, and the spelling to show."""
+    known: dict[str, tuple[str, str]] = {}
+    for name in names:
+        known[plain(name)] = (name, name)
+    for name in names:
+        for spelling in filter(None, too.get(name, "").split(", ")):
+            known.setdefault(plain(spelling), (name, spelling))
+    return MappingProxyType(known)
+
+
+_TABLES = _readings(KINDS, _TABLES_TOO)
+_COLUMNS = {kind.name: _readings(kind.columns, _COLUMNS_TOO) for kind in KINDS.values()}
+_SETTINGS = _readings(SETTINGS, {**_COLUMNS_TOO, **_SETTINGS_TOO})
+_HEADINGS = frozenset(spelling for readings in _COLUMNS.values() for spelling in readings)
+
+
+def table_of(name: str) -> str | None:
+    """Return the table that a file, sheet or frame of this name holds, or ``None``."""
+    return _meant(name, _TABLES)
+
+
+def column_of(table: str, heading: str) -> str | None:
+    """Return the column of a table that a heading names, or ``None``."""
+    return _meant(heading, _COLUMNS[table])
+
+
+def setting_of(name: str) -> str | None:
+    """Return the setting that is named, or ``None``."""
+    return _meant(name, _SETTINGS)
+
+
+def is_heading(text: str) -> bool:
+    """Return whether any table has a column of this name."""
+    return plain(text) in _HEADINGS
+
+
+def nearest_table(name: str) -> tuple[str, str | None]:
+    """Return advice for a table that is not known, and which one was probably meant."""
+    return _advice(name, _TABLES, tuple(KINDS))
+
+
+def nearest_column(table: str, heading: str) -> tuple[str, str | None]:
+    """Return advice for a column that is not known, and which one was probably meant."""
+    return _advice(heading, _COLUMNS[table], KINDS[table].columns)
+
+
+def nearest_setting(name: str) -> str:
+    """Return advice for a setting that is not known."""
+    return _advice(name, _SETTINGS, SETTINGS)[0]
+
+
+def _meant(name: str, readings: Mapping[str, tuple[str, str]]) -> str | None:
+    found = readings.get(plain(name))
+    return None if found is None else found[0]
+
+
+def _advice(
+    name: str, readings: Mapping[str, tuple[str, str]], known: Iterable[str]
+) -> tuple[str, str | None]:
+    close = get_close_matches(plain(name[:200]), readings, n=1, cutoff=0.6)
+    if close:
+        meant, spelling = readings[close[0]]
+        return f"Did you mean {shown(spelling)}?", meant
+    return f"Known: {', '.join(known)}.", None
