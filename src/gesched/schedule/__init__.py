@@ -1,5 +1,6 @@
 """Schedules: well formed by construction, with queries, tables and views."""
 
-from gesched.schedule.schedule import Assignment, Schedule
+from gesched.schedule.assignment import Assignment
+from gesched.schedule.schedule import Schedule
 
 __all__ = ["Assignment", "Schedule"]

@@ -5,32 +5,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+
+import pandas as pd
 
 from gesched.errors import BadValue, InputError, InputProblem, nearest
 from gesched.findings import Report
 from gesched.group import Group, Ledger
 from gesched.problem import Problem
+from gesched.schedule.assignment import Assignment
+from gesched.schedule.frames import from_frame, to_frame
 from gesched.schedule.views import schedule_html, schedule_text
-from gesched.timeline import Half, HalfDay, Horizon
-
-
-class Assignment(NamedTuple):
-    """One employee at one member for one half-day, under one agreement.
-
-    Assignments sort by time, then employee.
-    """
-
-    date: dt.date
-    half: Half
-    employee: str
-    member: str
-    agreement: str
-
-    @property
-    def half_day(self) -> HalfDay:
-        """When."""
-        return HalfDay(self.date, self.half)
+from gesched.timeline import Half, Horizon
 
 
 @dataclass(frozen=True)
@@ -131,6 +116,51 @@ class Schedule:
     def of_agreement(self, name: str) -> tuple[Assignment, ...]:
         """Return the assignments under an agreement, in order."""
         return self._by_agreement.get(self.group.agreement(name).name, ())
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the schedule as a table, a row a half-day.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``date`` (datetime64), ``half`` ("AM" or "PM"), ``employee``, ``member``, ``agreement``; sorted by
+            time, then employee.
+        """
+        return to_frame(self.assignments)
+
+    @classmethod
+    def from_frame(
+        cls,
+        group: Group,
+        frame: pd.DataFrame,
+        horizon: Horizon | None = None,
+        *,
+        ledger: Ledger | None = None,
+    ) -> "Schedule":
+        """Read a schedule from a table with the columns of ``to_frame``, made by hand or not.
+
+        Where ``agreement`` is missing or blank, a half-day counts for the agreement that names the employee, up
+        to its cap, then for those by skill, in table order.
+
+        Parameters
+        ----------
+        group
+            The employer group.
+        frame
+            A row a half-day.
+        horizon
+            The dates planned; ``None`` takes those from the first date of the table to the last.
+        ledger
+            What was owed before.
+
+        Raises
+        ------
+        InputError
+            With everything that cannot be read or is ill formed; rows are counted from 0.
+        """
+        owed = Ledger() if ledger is None else ledger
+        horizon, assignments = from_frame(group, frame, horizon, owed)
+        return cls(group, horizon, tuple(assignments), owed)
 
     @property
     def closing_ledger(self) -> Ledger:

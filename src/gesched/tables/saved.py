@@ -1,0 +1,145 @@
+"""Schedules kept in a file: versioned JSON with the group, the report, the ledger and the time of revision."""
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from gesched.errors import BadValue, DamagedFile, InputError
+from gesched.files import write_whole
+from gesched.findings import Ending, LevelReport, OverCommitment, Report, Unservable
+from gesched.group import Group, Ledger
+from gesched.schedule import Assignment, Schedule
+from gesched.tables.frames import group_from_frames, group_to_frames
+from gesched.timeline import Half, Horizon
+
+_FORMAT = "gesched schedule"
+_VERSION = 1
+
+
+def save_schedule(schedule: Schedule, path: str | os.PathLike[str]) -> Path:
+    """Write a schedule to a file, whole or not at all.
+
+    Parameters
+    ----------
+    schedule
+        The schedule; with it go its group, horizon, ledger, history, report and time of revision.
+    path
+        The file, usually ``.json``.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
+
+    Raises
+    ------
+    InputError
+        The group has house rules, which no table can hold.
+    """
+    content = _pack(schedule)
+    kept = {"format": _FORMAT, "version": _VERSION, "sha256": _digest(content), "schedule": content}
+    return write_whole(path, json.dumps(kept, ensure_ascii=False, indent=1).encode())
+
+
+def load_schedule(path: str | os.PathLike[str]) -> Schedule:
+    """Read a schedule that ``save_schedule`` wrote; it equals the one saved.
+
+    Raises
+    ------
+    DamagedFile
+        The file is not there, is no such file, comes from a newer version, or was cut or changed.
+    """
+    name = os.fspath(path)
+    try:
+        kept = json.loads(Path(path).read_bytes())
+    except OSError as error:
+        raise DamagedFile(name, error.strerror or str(error)) from error
+    except ValueError as error:
+        raise DamagedFile(name, f"it is not whole JSON ({error}); save the schedule again") from error
+    if not isinstance(kept, dict) or kept.get("format") != _FORMAT:
+        raise DamagedFile(name, "it is not a schedule that save_schedule wrote")
+    if kept.get("version") != _VERSION:
+        reason = f"it has version {kept.get('version')!r}, and this gesched reads {_VERSION}; update gesched"
+        raise DamagedFile(name, reason)
+    if kept.get("sha256") != _digest(kept.get("schedule")):
+        raise DamagedFile(name, "its content does not match its checksum: it was changed after it was saved")
+    try:
+        return _unpack(kept["schedule"])
+    except (InputError, BadValue, KeyError, TypeError, ValueError) as error:
+        raise DamagedFile(name, f"its content cannot be read: {error}") from error
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _pack(schedule: Schedule) -> dict[str, Any]:
+    frames = group_to_frames(schedule.group)
+    return {
+        "group": {
+            "name": schedule.group.name,
+            "tables": {name: frame.to_dict("split", index=False) for name, frame in frames.items()},
+        },
+        "horizon": [str(schedule.horizon.first), str(schedule.horizon.last)],
+        "assignments": [
+            [str(one.date), str(one.half), one.employee, one.member, one.agreement]
+            for one in schedule.assignments
+        ],
+        "ledger": dict(schedule.ledger),
+        "history": None if schedule.history is None else _pack(schedule.history),
+        "report": None if schedule.report is None else _pack_report(schedule.report),
+        "revised": None if schedule.revised is None else schedule.revised.isoformat(),
+    }
+
+
+def _unpack(content: Mapping[str, Any]) -> Schedule:
+    group, history, report, revised = (content[key] for key in ("group", "history", "report", "revised"))
+    return Schedule(
+        _unpack_group(group),
+        Horizon(*content["horizon"]),
+        tuple(
+            Assignment(dt.date.fromisoformat(day), Half[half], employee, member, agreement)
+            for day, half, employee, member, agreement in content["assignments"]
+        ),
+        Ledger(content["ledger"]),
+        None if history is None else _unpack(history),
+        None if report is None else _unpack_report(report),
+        None if revised is None else dt.datetime.fromisoformat(revised),
+    )
+
+
+def _unpack_group(content: Mapping[str, Any]) -> Group:
+    frames = {
+        name: pd.DataFrame(table["data"], columns=table["columns"], dtype=object)
+        for name, table in content["tables"].items()
+    }
+    return group_from_frames(frames, name=content["name"])
+
+
+def _pack_report(report: Report) -> dict[str, Any]:
+    packed = asdict(report)
+    for entry in packed["over_commitments"]:
+        entry["first"], entry["last"] = str(entry["first"]), str(entry["last"])
+    return packed
+
+
+def _unpack_report(content: Mapping[str, Any]) -> Report:
+    rest = dict(content)
+    over = [
+        entry | {day: dt.date.fromisoformat(entry[day]) for day in ("first", "last")}
+        for entry in rest.pop("over_commitments")
+    ]
+    return Report(
+        levels=tuple(LevelReport(**entry) for entry in rest.pop("levels")),
+        ending=Ending(rest.pop("ending")),
+        over_commitments=tuple(OverCommitment(**entry) for entry in over),
+        unservable=tuple(Unservable(**entry) for entry in rest.pop("unservable")),
+        **rest,
+    )
