@@ -1,0 +1,77 @@
+"""Time and memory of the Paris Mix year, as promised and with 10 % more than there is.
+
+Run it with ``python benchmarks/paris_mix.py [SEED ...]``; each line is a process of its own.
+"""
+
+import platform
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from fractions import Fraction
+from importlib.metadata import version
+from pathlib import Path
+
+import gesched
+
+TABLES = Path(__file__).parent.parent / "examples" / "paris_mix"
+HEADER = (
+    "| demand | seed | first schedule | coverage proven | all proven | ended | worst | total short | memory |"
+)
+
+
+def scaled(group: gesched.Group, factor: Fraction) -> gesched.Group:
+    """Return the group with every promise multiplied."""
+    agreements = [replace(one, days=(one.days or 0) * factor) for one in group.agreements]
+    return replace(group, agreements=agreements)
+
+
+def measure(demand: str, seed: int) -> None:
+    """Plan the year once and print a row of the table."""
+    proven: dict[str, float] = {}
+
+    def listen(progress: gesched.Progress) -> None:
+        if progress.objective == "total" and progress.value == progress.bound:
+            proven.setdefault(progress.goal, progress.elapsed)
+
+    group = scaled(gesched.read_group(TABLES), Fraction(demand))
+    begun = time.monotonic()
+    schedule = gesched.solve(group, "2027-01-01", "2027-12-31", time_limit=120, seed=seed, on_progress=listen)
+    seconds = time.monotonic() - begun
+    report = schedule.report
+    assert report is not None
+    worst = report.level("fair_coverage", "worst")
+    total = report.level("fair_coverage", "total")
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    coverage = proven.get("fair_coverage")
+    cells = (
+        demand,
+        seed,
+        f"{report.first_seconds:.1f} s",
+        "-" if coverage is None else f"{coverage:.1f} s",
+        f"{seconds:.1f} s" if report.proven else "-",
+        report.ending.value,
+        f"{worst.value} ‰{' (proven)' if worst.proven else ''}",
+        f"{total.value / 2:g} days{' (proven)' if total.proven else ''}",
+        f"{megabytes:.0f} MB",
+    )
+    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
+def main(seeds: list[str]) -> None:
+    """Print the machine, then a row a run."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("ortools", "pandas", "numpy"))
+    print(f"Python {platform.python_version()}, {packages}, {platform.machine()}\n")
+    print("| " + " | ".join(COLUMNS) + " |")
+    print("|---" * len(COLUMNS) + "|", flush=True)
+    for demand in ("1", "1.1"):
+        for seed in seeds:
+            subprocess.run([sys.executable, __file__, "--one", demand, seed], check=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        measure(sys.argv[2], int(sys.argv[3]))
+    else:
+        main(sys.argv[1:] or ["0", "1", "2"])
