@@ -15,7 +15,14 @@ from gesched.schedule import Schedule
 from gesched.timeline import Horizon
 
 RULED = ["Europe/Paris", "Europe/Dublin", "America/Miquelon", "America/New_York", "Australia/Lord_Howe"]
-FIXED = ["Indian/Reunion", "America/Cayenne", "Pacific/Noumea", "Pacific/Marquesas", "Asia/Kolkata"]
+FIXED = [
+    "Africa/Dakar",
+    "Indian/Reunion",
+    "America/Cayenne",
+    "Pacific/Noumea",
+    "Pacific/Marquesas",
+    "Asia/Kolkata",
+]
 UNRULED = ["Africa/Casablanca", "America/Santiago", "Africa/Cairo", "America/Nuuk", "UTC", "Etc/UTC"]
 FIRST, LAST = dt.date(2027, 1, 1), dt.date(2027, 12, 31)
 
@@ -38,6 +45,7 @@ def _schedule(group: Group, *days: str, half: str = "AM", horizon: Horizon | Non
         ("America/Miquelon", "2027-11-05", "2027-11-08"),
         ("Australia/Lord_Howe", "2027-04-02", "2027-04-05"),
         ("Indian/Reunion", "2027-03-26", "2027-03-29"),
+        ("Africa/Dakar", "2027-03-26", "2027-03-29"),
     ],
 )
 def test_the_morning_starts_at_half_past_eight_all_year(zone: str, friday: str, monday: str) -> None:

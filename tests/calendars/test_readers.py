@@ -22,7 +22,7 @@ from gesched.timeline import Half, Horizon
 READERS = Path(__file__).parents[2] / ".ci" / "readers"
 DEBIAN_PYTHON = "/usr/bin/python3"
 HOSTILE = 'Label, 1; "the\\first" 🎪 BEGIN:VEVENT أحمد ' + "é" * 200
-ADDRESS = "12, rue de l'Été; bât. B\n75011 Paris\\n 🏢\tEND:VCALENDAR"
+ADDRESS = "12, rue de l'Été; bât. B\n75011 Paris\\n\\N 🏢\tEND:VCALENDAR"
 FRENCH_ZONES = [
     "Europe/Paris",
     "Indian/Reunion",
@@ -59,6 +59,7 @@ OTHER_ZONES = [
     "Asia/Beirut",
     "Antarctica/Troll",
     "Africa/Casablanca",
+    "Africa/Dakar",
     "Africa/Cairo",
     "America/Santiago",
     "America/Nuuk",

@@ -3,14 +3,16 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from gesched.calendars.lines import date_stamp, escaped
+from icalendar import Event, vDate, vDatetime, vInt, vText
+
 from gesched.calendars.places import Place
 from gesched.calendars.visits import Visit
 from gesched.group import Employee, Group, Member
 
 _DAY = dt.timedelta(days=1)
+_SEQUENCE, _OPAQUE = vInt(0), vText("OPAQUE")
 _NEWCOMER = "\nnewcomer"
 
 
@@ -50,13 +52,13 @@ class Naming:
         return f"{hashlib.sha256(json.dumps(names).encode()).hexdigest()[:32]}@gesched"
 
 
-def event_lines(uid: str, stamp: str, visit: Visit, place: Place, summary: str) -> Iterator[str]:
-    """Yield the content lines of a VEVENT.
+def event_of(uid: str, stamp: vDatetime, visit: Visit, place: Place, summary: vText) -> Event:
+    """Return a visit as an event.
 
     Parameters
     ----------
     uid, stamp
-        Who the event is, and when the schedule was last revised, as a UTC DATE-TIME value.
+        Who the event is, and when the schedule was last revised, in UTC.
     visit
         What takes place.
     place
@@ -64,13 +66,20 @@ def event_lines(uid: str, stamp: str, visit: Visit, place: Place, summary: str) 
     summary
         What it is called.
     """
-    yield from ("BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{stamp}", f"LAST-MODIFIED:{stamp}", "SEQUENCE:0")
+    event = Event()
+    event.add("UID", uid)
+    event.add("DTSTAMP", stamp)
+    event.add("LAST-MODIFIED", stamp)
+    event.add("SEQUENCE", _SEQUENCE)
     if visit.is_whole:
-        yield f"DTSTART;VALUE=DATE:{date_stamp(visit.first)}"
-        yield f"DTEND;VALUE=DATE:{date_stamp(visit.last + _DAY)}"
+        event.add("DTSTART", vDate(visit.first), {"VALUE": "DATE"})
+        event.add("DTEND", vDate(visit.last + _DAY), {"VALUE": "DATE"})
     else:
-        yield from place.times(visit.first, visit.halves[0])
-    yield f"SUMMARY:{escaped(summary)}"
-    if place.location:
-        yield f"LOCATION:{escaped(place.location)}"
-    yield from ("TRANSP:OPAQUE", "END:VEVENT")
+        start, end = place.times(visit.first, visit.halves[0])
+        event.add("DTSTART", start)
+        event.add("DTEND", end)
+    event.add("SUMMARY", summary)
+    if place.location is not None:
+        event.add("LOCATION", place.location)
+    event.add("TRANSP", _OPAQUE)
+    return event

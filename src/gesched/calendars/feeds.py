@@ -5,9 +5,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from gesched.calendars.events import Naming, event_lines
-from gesched.calendars.lines import escaped, joined, utc_stamp
+from icalendar import Calendar, vDatetime, vDuration
+
+from gesched.calendars.events import Naming, event_of
 from gesched.calendars.places import Place
+from gesched.calendars.texts import text_value
 from gesched.calendars.visits import visits_of
 from gesched.calendars.zones import observances_of, vtimezone
 from gesched.errors import BadValue
@@ -15,8 +17,7 @@ from gesched.files import safe_stems, write_whole
 from gesched.schedule import Assignment, Schedule
 
 _FIRST_YEAR, _LAST_YEAR = 1971, 2199
-_HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//gesched//gesched//EN", "CALSCALE:GREGORIAN")
-_REFRESH = ("REFRESH-INTERVAL;VALUE=DURATION:PT6H", "X-PUBLISHED-TTL:PT6H")
+_REFRESH = dt.timedelta(hours=6)
 
 
 def write_calendars(
@@ -117,17 +118,17 @@ class _Feeds:
         first_instant = dt.datetime.combine(horizon.first, dt.time(), dt.UTC)
         self.schedule = schedule
         self.join_days = join_days
-        self.stamp = utc_stamp(schedule.revised or first_instant)
+        self.stamp = vDatetime((schedule.revised or first_instant).astimezone(dt.UTC))
         self.naming = Naming(schedule.group)
         self._places: dict[str, Place] = {}
 
     def of_member(self, name: str) -> bytes:
         home = self.place(name).timezone
-        return joined(self._calendar("member", name, home, self.schedule.of_member(name)))
+        return self._calendar("member", name, home, self.schedule.of_member(name))
 
     def of_employee(self, name: str) -> bytes:
         home = self.schedule.group.timezone
-        return joined(self._calendar("employee", name, home, self.schedule.of_employee(name)))
+        return self._calendar("employee", name, home, self.schedule.of_employee(name))
 
     def place(self, member: str) -> Place:
         if member not in self._places:
@@ -135,23 +136,34 @@ class _Feeds:
             self._places[member] = Place.of(group, group.member(member), self.schedule.horizon)
         return self._places[member]
 
-    def _calendar(self, kind: str, name: str, home: str, assignments: Iterable[Assignment]) -> Iterator[str]:
-        title = escaped(f"{self.schedule.group.name}: {name}")
+    def _calendar(self, kind: str, name: str, home: str, assignments: Iterable[Assignment]) -> bytes:
+        calendar = self._heading(name)
         visits = visits_of(assignments, join_days=self.join_days)
         timed = {self.place(visit.member).timezone for visit in visits if not visit.is_whole}
-        yield from (*_HEAD, f"NAME:{title}", f"X-WR-CALNAME:{title}", *_REFRESH)
         # A calendar must hold something: one without events has the time zone that it would use.
         for timezone in sorted({home, *timed}):
-            yield from self._vtimezone(timezone)
+            observances = observances_of(timezone, self.schedule.horizon.first, self.schedule.horizon.last)
+            if observances is not None:
+                calendar.add_component(vtimezone(timezone, observances))
         for visit in visits:
-            summary = visit.employee if kind == "member" else visit.member
-            yield from event_lines(
-                self.naming.uid(kind, visit), self.stamp, visit, self.place(visit.member), summary
-            )
-        yield "END:VCALENDAR"
+            summary = text_value(visit.employee if kind == "member" else visit.member)
+            uid, place = self.naming.uid(kind, visit), self.place(visit.member)
+            calendar.add_component(event_of(uid, self.stamp, visit, place, summary))
+        content: bytes = calendar.to_ical(sorted=False)
+        return content
 
-    def _vtimezone(self, timezone: str) -> Iterator[str]:
-        horizon = self.schedule.horizon
-        observances = observances_of(timezone, horizon.first, horizon.last)
-        if observances is not None:
-            yield from vtimezone(timezone, observances)
+    def _heading(self, name: str) -> Calendar:
+        """Return a calendar without components.
+
+        It has no UID, which would make some readers take the whole feed for one item.
+        """
+        calendar = Calendar()
+        calendar.add("VERSION", "2.0")
+        calendar.add("PRODID", "-//gesched//gesched//EN")
+        calendar.add("CALSCALE", "GREGORIAN")
+        title = text_value(f"{self.schedule.group.name}: {name}")
+        calendar.add("NAME", title)
+        calendar.add("X-WR-CALNAME", title)
+        calendar.add("REFRESH-INTERVAL", vDuration(_REFRESH), {"VALUE": "DURATION"})
+        calendar.add("X-PUBLISHED-TTL", vDuration(_REFRESH))
+        return calendar

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from gesched.calendars.lines import escaped, local_stamp
+from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # Long enough to tell the last Sunday of a month from the fourth, and for weekdays to come round.
@@ -43,31 +43,28 @@ class Observance:
         """The moment of the onset, in UTC."""
         return (self.onset - self.before).replace(tzinfo=dt.UTC)
 
-    def lines(self) -> Iterator[str]:
-        """Yield its content lines."""
-        kind = "DAYLIGHT" if self.after > self.before else "STANDARD"
-        yield f"BEGIN:{kind}"
-        yield f"DTSTART:{local_stamp(self.onset)}"
-        yield f"TZOFFSETFROM:{_offset_stamp(self.before)}"
-        yield f"TZOFFSETTO:{_offset_stamp(self.after)}"
-        yield f"TZNAME:{escaped(self.name)}"
+    def component(self) -> TimezoneDaylight | TimezoneStandard:
+        """Return it as a part of a VTIMEZONE."""
+        component = TimezoneDaylight() if self.after > self.before else TimezoneStandard()
+        component.add("DTSTART", self.onset)
+        component.add("TZOFFSETFROM", self.before)
+        component.add("TZOFFSETTO", self.after)
+        component.add("TZNAME", self.name)
         if self.rule:
-            yield f"RRULE:{self.rule}"
-        yield f"END:{kind}"
+            component.add("RRULE", vRecur.from_ical(self.rule))
+        return component
 
 
-def _offset_stamp(offset: dt.timedelta) -> str:
-    sign = "-" if offset < _NO_OFFSET else "+"
-    minutes, seconds = divmod(int(abs(offset).total_seconds()), 60)
-    return f"{sign}{minutes // 60:02}{minutes % 60:02}{f'{seconds:02}' if seconds else ''}"
+def vtimezone(timezone: str, observances: Iterable[Observance]) -> Timezone:
+    """Return a VTIMEZONE.
 
-
-def vtimezone(timezone: str, observances: Iterable[Observance]) -> Iterator[str]:
-    """Yield the content lines of a VTIMEZONE."""
-    yield from ("BEGIN:VTIMEZONE", f"TZID:{timezone}")
+    It is not the one that icalendar makes, which lists every onset, where many readers take the first alone.
+    """
+    component = Timezone()
+    component.add("TZID", timezone)
     for observance in observances:
-        yield from observance.lines()
-    yield "END:VTIMEZONE"
+        component.add_component(observance.component())
+    return component
 
 
 @lru_cache(maxsize=1024)
@@ -177,5 +174,5 @@ def _weeks(changes: Iterable[Observance]) -> set[int]:
 def _ruled(backwards: Sequence[Observance]) -> Observance:
     first = backwards[-1]
     day = f"{min(_weeks(backwards))}{_WEEKDAYS[first.onset.weekday()]}"
-    rule = f"FREQ=YEARLY;BYMONTH={first.onset.month};BYDAY={day}"
+    rule = f"FREQ=YEARLY;BYDAY={day};BYMONTH={first.onset.month}"
     return Observance(first.onset, first.before, first.after, backwards[0].name, rule)
