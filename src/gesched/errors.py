@@ -21,9 +21,20 @@ _LONGEST_SHOWN = 80
 
 
 def shown(value: object) -> str:
-    """Return ``repr(value)`` for a message: control characters escaped, at most 80 characters."""
-    text = repr(value)
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+    """Return ``repr(value)`` for a message: one line of at most 80 characters, the unseen escaped."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - a message never fails over what it shows
+        text = object.__repr__(value)
+    line = escaped(text[: _LONGEST_SHOWN + 1])
+    return line if len(line) <= _LONGEST_SHOWN else f"{line[: _LONGEST_SHOWN - 1]}…"
+
+
+def escaped(text: str) -> str:
+    """Return text on one line: whatever cannot be seen stands as its escape."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -102,7 +113,7 @@ class InputProblem:
             where.append(f"row {self.row}")
         if self.column:
             where.append(f"column {self.column!r}" if self.source else self.column)
-        return ", ".join(where)
+        return escaped(", ".join(where))
 
     def __str__(self) -> str:
         place = f"{self.place}: " if self.place else ""

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _LONGEST_STEM = 60
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_RESERVED = {"", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_LIKE_A_DIGEST = re.compile(r"(?:^|-)[0-9a-f]{8}$")
 
 
 def write_whole(path: str | os.PathLike[str], content: bytes) -> Path:
@@ -53,8 +54,8 @@ def _umask() -> int:
 def safe_stems(names: Iterable[str]) -> dict[str, str]:
     """Return file-name stems for names: lower-case ASCII letters, digits and dashes, all different.
 
-    Words of letters and digits keep their look. Where anything else is lost, or two names would look alike,
-    eight characters of the name's SHA-256 follow, so that a name keeps its stem whatever the others are.
+    Words of letters and digits keep their look. Where anything else is lost, eight characters of the name's
+    SHA-256 follow; and where names differ in case only. So a name keeps its stem, whatever other names come.
 
     Examples
     --------
@@ -62,7 +63,7 @@ def safe_stems(names: Iterable[str]) -> dict[str, str]:
     {'Label 1': 'label-1', "Éditions d'Été": 'editions-d-ete-099403f4', '../x': 'x-d6b96a97'}
     """
     stems = {name: _stem(name) for name in names}
-    looks = Counter(stem for stem, _ in stems.values())
+    looks = Counter(stem for stem, exact in stems.values() if exact)
     return {
         name: stem if exact and looks[stem] == 1 else "-".join(filter(None, [stem, _digest(name)]))
         for name, (stem, exact) in stems.items()
@@ -72,7 +73,8 @@ def safe_stems(names: Iterable[str]) -> dict[str, str]:
 def _stem(name: str) -> tuple[str, bool]:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_STEM].strip("-")
-    return stem, stem == name.lower().replace(" ", "-") and "-" not in name and stem not in _RESERVED
+    is_kept = stem == name.lower().replace(" ", "-") and "-" not in name
+    return stem, is_kept and stem not in _RESERVED and not _LIKE_A_DIGEST.search(stem)
 
 
 def _digest(name: str) -> str:

@@ -123,9 +123,29 @@ def test_numbers(value: float | str, number: Fraction) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "three", "-1", -1, "nan", float("nan"), float("inf"), "1e3", "1e999", "1/0", "1/00", "1/", True, "9" * 10,
-     Fraction(10**9), Fraction(1, 10**31), Decimal("NaN"), Decimal("1E+999999"), "٣", "1.2.3"],
-)  # fmt: skip
+    [
+        "",
+        "three",
+        "-1",
+        -1,
+        "nan",
+        float("nan"),
+        float("inf"),
+        "1e3",
+        "1e999",
+        "1/0",
+        "1/00",
+        "1/",
+        True,
+        "9" * 10,
+        Fraction(10**9),
+        Fraction(1, 10**31),
+        Decimal("NaN"),
+        Decimal("1E+999999"),
+        "٣",
+        "1.2.3",
+    ],
+)
 def test_what_is_no_number(value: float | str) -> None:
     with pytest.raises(BadValue):
         as_number(value)

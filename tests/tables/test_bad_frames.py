@@ -23,6 +23,11 @@ def frames() -> dict[str, pd.DataFrame]:
     }
 
 
+def test_a_name_that_is_none() -> None:
+    with pytest.raises(InputError, match="group, name: expected a name on one line"):
+        group_from_frames(frames(), name="a\nb")
+
+
 @pytest.mark.parametrize(
     ("table", "frame", "place", "fragment"),
     [

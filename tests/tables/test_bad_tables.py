@@ -82,6 +82,10 @@ def test_everything_wrong_in_all_tables_at_once(tmp_path: Path) -> None:
             "employees.csv": "name;skills;works\nWeb marketer 1;design;nonsense\nWeb marketer 2;\n",
             "agreements.csv": "member;skill;days\nLabel 1;design;3\n",
         },
+        {
+            "employees.csv": 'name;skills;works\nWeb marketer 1;"""a; b""; c";nonsense\nWeb marketer 2;;\n',
+            "agreements.csv": 'member;skill;days\nLabel 1;"a; b";3\n',
+        },
         {"sites.csv": "name;hours\nLyon;nonsense\n", "members.csv": "name;site\nLabel 1;Lyon\nLabel 2;\n"},
         {"sites.csv": b"", "members.csv": "name;site\nLabel 1;Lyon\nLabel 2;\n"},
         {"members.csv": "names;opens\nLabel 1;\nLabel 2;\n"},
@@ -92,6 +96,27 @@ def test_everything_wrong_in_all_tables_at_once(tmp_path: Path) -> None:
 def test_what_follows_from_a_fault_is_not_told(tmp_path: Path, files: Files) -> None:
     error = refused(write_files(tmp_path / "group", {**SMALL, **files}))
     assert not any("of the group" in problem.expected for problem in error.problems), str(error)
+
+
+def test_every_name_in_a_row_that_is_wrong_otherwise_is_checked(tmp_path: Path) -> None:
+    employees = "Web marketer 1;nonsense;Label 1|Label 7\nWeb marketer 2\n"
+    agreements = "Label 1;Web marketer 2;;x\nLabel 9;;SEO;x\nA\tB;Nobody;;x\n"
+    files = {
+        "employees.csv": f"name;works;authorised_members\n{employees}",
+        "agreements.csv": f"member;employee;skill;days\n{agreements}",
+    }
+    error = refused(write_files(tmp_path / "group", {**SMALL, **files}))
+    assert [(problem.row, problem.column, problem.value) for problem in error.problems] == [
+        (2, "works", "nonsense"),
+        (2, "authorised_members", "Label 7"),
+        (2, "days", "x"),
+        (3, "days", "x"),
+        (3, "member", "Label 9"),
+        (3, "skill", "SEO"),
+        (4, "member", "A\tB"),
+        (4, "days", "x"),
+        (4, "employee", "Nobody"),
+    ]
 
 
 def test_row_numbers_count_empty_rows_and_line_breaks_as_a_spreadsheet_does(tmp_path: Path) -> None:

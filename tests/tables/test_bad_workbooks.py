@@ -44,11 +44,21 @@ def set_error(book: openpyxl.Workbook) -> None:
     book["agreements"]["C2"].data_type = "e"
 
 
+def holidays(book: openpyxl.Workbook) -> None:
+    book["group"].delete_rows(3)
+    sheet = book.create_sheet("holidays")
+    sheet.append(["zone", "date"])
+    sheet.append(["X", "=TODAY()"])
+
+
 FAULTS: list[tuple[str, Mend, tuple[str, int | None, str], str]] = [
     ("formula", set_cell("agreements", "C2", "=1+2"), ("agreements", 2, "days"), "not a formula, got '=1+2'"),
     ("array", set_cell("agreements", "C2", ArrayFormula("C2", "=1+2")), ("agreements", 2, "days"), "'=1+2'"),
     ("formula in the header", set_cell("members", "B1", '="opens"'), ("members", 1, ""), "not a formula"),
     ("error", set_error, ("agreements", 2, "days"), "a value, not an error, got '#REF!'"),
+    ("formula in a setting", set_cell("group", "B2", "=1"), ("group", 2, "value"), "not a formula"),
+    ("formula for a setting", set_cell("group", "A2", "=1"), ("group", 2, "setting"), "not a formula"),
+    ("formula in holidays", holidays, ("holidays", 2, "date"), "not a formula"),
     ("moment", set_cell("absences", "B2", "2027-08-02 10:30"), ("absences", 2, "first"), "a date"),
     ("boolean", set_cell("agreements", "C2", True), ("agreements", 2, "days"), "'TRUE'"),
     ("merged", lambda book: book["members"].merge_cells("A2:A3"), ("members", None, ""), "got 'A2:A3'"),

@@ -355,7 +355,7 @@ def test_patterns_of_ones_own_are_not_written() -> None:
     ("value", "text"),
     [
         ("NA", "NA"), (" x ", " x "), (None, ""),
-        (float("nan"), ""), (pd.NaT, ""), (pd.NA, ""), (Decimal("NaN"), ""),
+        (float("nan"), ""), (pd.NaT, ""), (pd.NA, ""), (Decimal("NaN"), ""), (Decimal("sNaN"), ""),
         (3.0, "3"), (3.5, "3.5"), (np.float32(0.5), "0.5"), (-2, "-2"), (float("inf"), "inf"),
         (1e300, "1e+300"),
         (Decimal("3.50"), "3.50"), (Decimal("1E+3"), "1000"), (Decimal("1E+999999"), "1E+999999"),

@@ -115,12 +115,7 @@ def test_no_cell_of_a_workbook_is_live(tmp_path: Path) -> None:
     ]
     assert {cell.data_type for cell in cells} == {"s"}
     assert "=1+1" in {cell.value for cell in cells}
-    texts = [cell for cell in cells if cell.row > 1]
-    assert all(
-        cell.number_format == "@" and cell.style_array.quotePrefix
-        for cell in texts
-        if hasattr(cell, "style_array")
-    )
+    assert all(cell.number_format == "@" and cell.quotePrefix for cell in cells if cell.row > 1)
 
 
 def test_writing_twice_gives_the_same_files(tmp_path: Path) -> None:

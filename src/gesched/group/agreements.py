@@ -26,8 +26,13 @@ Number = Fraction | Decimal | float | str
 _LONGEST_NAME = 650
 
 
-def _as_agreement_name(value: str | None) -> str:
-    return "" if value is None else as_name(value, _LONGEST_NAME)
+def as_agreement_name(value: str) -> str:
+    """Read the name of an agreement, which may be longer than others."""
+    return as_name(value, _LONGEST_NAME)
+
+
+def _name_or_nothing(value: str | None) -> str:
+    return "" if value is None else as_agreement_name(value)
 
 
 class Unit(StrEnum):
@@ -141,7 +146,7 @@ class Agreement:
     start: Field[DateLike | None, dt.date | None] = Field(optional(as_date), default=None)
     end: Field[DateLike | None, dt.date | None] = Field(optional(as_date), default=None)
     at_once: Field[int | str, int] = Field(as_count, default=1)
-    name: Field[str | None, str] = Field(_as_agreement_name, default=None)
+    name: Field[str | None, str] = Field(_name_or_nothing, default=None)
 
     def __post_init__(self) -> None:
         raise_problems(self, self._check)

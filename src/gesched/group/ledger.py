@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from gesched.errors import BadValue
-from gesched.group.fields import as_name
+from gesched.group.agreements import as_agreement_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,8 +25,8 @@ class Ledger(Mapping[str, int]):
     def __init__(self, owed: Mapping[str, int] = MappingProxyType({})) -> None:
         for name, half_days in owed.items():
             if isinstance(half_days, bool) or not isinstance(half_days, int):
-                raise BadValue(half_days, f"a whole number of half-days owed to {as_name(name)!r}")
-        entries = {as_name(name): int(half_days) for name, half_days in owed.items()}
+                raise BadValue(half_days, f"a whole number of half-days owed to {as_agreement_name(name)!r}")
+        entries = {as_agreement_name(name): int(half_days) for name, half_days in owed.items()}
         object.__setattr__(self, "owed", MappingProxyType(entries))
 
     def __getitem__(self, agreement: str) -> int:

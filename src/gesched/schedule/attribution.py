@@ -1,72 +1,75 @@
 """Under which agreement a half-day counts, where a hand-made table does not say."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
-from gesched.group import Agreement
+from gesched.group import Agreement, Group
 from gesched.problem import Dues, Problem
 from gesched.schedule.assignment import Assignment
-from gesched.timeline import Half, HalfDay, Period
+from gesched.timeline import Half
+
+Between = Mapping[tuple[str, str], Sequence[Agreement]]
 
 
-class Visit(NamedTuple):
-    """An employee at a member for a half-day; visits sort by time, then employee."""
+def agreements_between(group: Group) -> Between:
+    """Return the agreements by employee and member: those that name the employee first, then by skill."""
+    found: defaultdict[tuple[str, str], list[Agreement]] = defaultdict(list)
+    for agreement in sorted(group.agreements, key=lambda one: one.employee is None):
+        for employee in group.eligible(agreement):
+            found[employee.name, agreement.member].append(agreement)
+    return dict(found)
 
-    half_day: HalfDay
-    employee: str
-    member: str
 
+def attributed(problem: Problem, between: Between, assignments: Sequence[Assignment]) -> list[Assignment]:
+    """Return the assignments in the order given, each under an agreement, where ``""`` stood for none.
 
-def attributed(problem: Problem, visits: Sequence[Visit]) -> list[Assignment | None]:
-    """Return each visit under an agreement, in the order given; ``None`` where no agreement is between the two.
-
-    In the order of time, a visit counts for the agreement that names the employee, up to its cap, then for those
-    by skill, in table order. Where all are used up, or none is in force, it counts for the first, for the audit
-    to find.
+    Those under an agreement already are counted first. In the order of time, each of the others counts for
+    the agreement that names the employee, up to its cap, then for those by skill, in table order. Where all
+    are used up, or none is in force, it counts for the first, for the audit to find.
     """
-    given: Counter[tuple[str, Period]] = Counter()
-    found: dict[Visit, Assignment | None] = {}
-    for visit in sorted(visits):
-        choice = next(_choices(problem, visit, given), None)
-        found[visit] = None
-        if choice is not None:
-            period = _period(problem.dues[problem.agreement_number[choice.name]], visit.half_day)
-            if period is not None:
-                given[choice.name, period] += 1
-            day, half = visit.half_day
-            found[visit] = Assignment(day, half, visit.employee, visit.member, choice.name)
-    return [found[visit] for visit in visits]
+    accounts = {dues.agreement: _Account(dues) for dues in problem.dues}
+    for one in assignments:
+        if one.agreement:
+            accounts[one.agreement].give(one)
+    found: dict[Assignment, Assignment] = {}
+    for one in sorted(one for one in assignments if not one.agreement):
+        possible = between[one.employee, one.member]
+        in_force = [agreement for agreement in possible if agreement.validity.covers(one.date, Half.AM)]
+        with_room = (agreement for agreement in in_force if accounts[agreement.name].has_room(one))
+        choice = next(chain(with_room, in_force, possible)).name
+        accounts[choice].give(one)
+        found[one] = one._replace(agreement=choice)
+    return [found.get(one, one) for one in assignments]
 
 
-def _choices(problem: Problem, visit: Visit, given: Counter[tuple[str, Period]]) -> Iterator[Agreement]:
-    """Yield the agreements that a visit can count for, the best first."""
-    numbers = [
-        number
-        for number in problem.agreements_of[visit.member]
-        if any(one.name == visit.employee for one in problem.group.eligible(problem.group.agreements[number]))
-    ]
-    numbers.sort(key=lambda number: problem.group.agreements[number].employee is None)
-    agreements = [problem.group.agreements[number] for number in numbers]
-    in_force = [one for one in agreements if one.validity.covers(visit.half_day.date, Half.AM)]
-    for agreement in in_force:
-        if _has_room(problem.dues[problem.agreement_number[agreement.name]], visit.half_day, given):
-            yield agreement
-    yield from in_force
-    yield from agreements
+class _Account:
+    """What is given under one agreement so far, by period."""
 
+    def __init__(self, dues: Dues) -> None:
+        self.dues = dues
+        self.given: Counter[int] = Counter()
 
-def _has_room(dues: Dues, half_day: HalfDay, given: Counter[tuple[str, Period]]) -> bool:
-    """Return whether one more half-day stays within an agreement's limit so far."""
-    so_far = 0
-    for place, tranche in enumerate(dues.tranches):
-        so_far += given[dues.agreement, tranche.period]
-        if half_day.date in tranche.period:
-            if tranche.at_most is not None:
-                return given[dues.agreement, tranche.period] < tranche.at_most
-            return dues.running_caps is not None and so_far < dues.running_caps[place]
-    return False
+    def give(self, one: Assignment) -> None:
+        place = self._place(one)
+        if place is not None:
+            self.given[place] += 1
 
+    def has_room(self, one: Assignment) -> bool:
+        """Return whether one more half-day stays within the agreement's limits."""
+        place = self._place(one)
+        if place is None:
+            return False
+        at_most, caps = self.dues.tranches[place].at_most, self.dues.running_caps
+        if at_most is not None or caps is None:
+            return at_most is not None and self.given[place] < at_most
+        running = sum(self.given[earlier] for earlier in range(place))
+        for later in range(place, len(caps)):  # what is given here counts in every later total
+            running += self.given[later]
+            if running >= caps[later]:
+                return False
+        return True
 
-def _period(dues: Dues, half_day: HalfDay) -> Period | None:
-    return next((one.period for one in dues.tranches if half_day.date in one.period), None)
+    def _place(self, one: Assignment) -> int | None:
+        places = (place for place, tranche in enumerate(self.dues.tranches) if one.date in tranche.period)
+        return next(places, None)

@@ -4,14 +4,12 @@ import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from gesched.group import Employee, Group
 from gesched.html import Html, colours, element, ink, joined, short_codes
+from gesched.schedule.facts import ScheduleFacts
 from gesched.timeline import HalfDay, Horizon
-
-if TYPE_CHECKING:
-    from gesched.schedule.schedule import Schedule
 
 # The calendar's own language, whatever the machine's locale.
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -83,7 +81,7 @@ def marks(names: Iterable[str]) -> dict[str, Mark]:
     return {name: Mark(codes[name], colour, ink(colour)) for name, colour in coloured.items()}
 
 
-def employee_cells(schedule: "Schedule", employee: Employee) -> tuple[Cell, ...]:
+def employee_cells(schedule: ScheduleFacts, employee: Employee) -> tuple[Cell, ...]:
     """Return what each half-day of the horizon is for an employee; never why the employee is away."""
     available = schedule.problem.available[schedule.problem.employee_number[employee.name]]
     return tuple(
@@ -93,7 +91,7 @@ def employee_cells(schedule: "Schedule", employee: Employee) -> tuple[Cell, ...]
 
 
 def _employee_cell(
-    schedule: "Schedule", employee: Employee, half_day: HalfDay, *, is_available: bool
+    schedule: ScheduleFacts, employee: Employee, half_day: HalfDay, *, is_available: bool
 ) -> Cell:
     assignment = schedule.at.get((employee.name, *half_day))
     if assignment is not None:

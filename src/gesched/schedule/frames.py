@@ -1,21 +1,21 @@
 """Schedules as tables, a row a half-day."""
 
-import datetime as dt
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
 from gesched.errors import BadValue, InputError, InputProblem, nearest
 from gesched.group import Group, Ledger
-from gesched.group.fields import Field, as_name, optional, raise_problems
 from gesched.problem import Problem
 from gesched.schedule.assignment import Assignment
-from gesched.schedule.attribution import Visit, attributed
-from gesched.timeline import Half, HalfDay, Horizon, as_date, as_half
+from gesched.schedule.attribution import agreements_between, attributed
+from gesched.schedule.checking import Entries
+from gesched.timeline import Horizon
 
 COLUMNS = ["date", "half", "employee", "member", "agreement"]
+_TABLE = "schedule"
 
 
 def to_frame(assignments: Iterable[Assignment]) -> pd.DataFrame:
@@ -24,23 +24,12 @@ def to_frame(assignments: Iterable[Assignment]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``date`` (datetime64), ``half`` ("AM" or "PM"), ``employee``, ``member``, ``agreement``; in the order given.
+        ``date`` (datetime64), ``half`` ("AM" or "PM"), ``employee``, ``member``, ``agreement``; in the order
+        given.
     """
     rows = [(one.date, str(one.half), one.employee, one.member, one.agreement) for one in assignments]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.assign(date=pd.to_datetime(frame["date"]))
-
-
-@dataclass(frozen=True)
-class _Row:
-    date: Field[object, dt.date] = Field(as_date)
-    half: Field[object, Half] = Field(as_half)
-    employee: Field[str, str] = Field(as_name)
-    member: Field[str, str] = Field(as_name)
-    agreement: Field[str | None, str | None] = Field(optional(as_name), default=None)
-
-    def __post_init__(self) -> None:
-        raise_problems(self)
 
 
 def from_frame(
@@ -64,66 +53,55 @@ def from_frame(
     InputError
         With everything that cannot be read; rows are counted from 0.
     """
-    problems = list(_missing_columns(frame))
-    rows: dict[int, _Row] = {}
-    if not problems:
-        for place, record in enumerate(frame.to_dict("records")):
-            found = list(_read(group, place, record, rows))
-            problems.extend(found)
-    if horizon is None and not rows and not problems:
-        problems.append(InputProblem("at least one row, or a horizon", len(frame), "schedule"))
+    problems = list(_wrong_columns(frame))
     if problems:
         raise InputError(problems)
-    if horizon is None:
-        days = [row.date for row in rows.values()]
-        horizon = Horizon(min(days), max(days))
-    return horizon, _attributed(Problem(group, horizon, ledger), rows)
-
-
-def _missing_columns(frame: pd.DataFrame) -> Iterator[InputProblem]:
-    for column in COLUMNS[:-1]:
-        if column not in frame.columns:
-            advice = nearest(column, map(str, frame.columns))
-            yield InputProblem("this column", None, "schedule", column=column, advice=advice)
-
-
-def _read(
-    group: Group, place: int, record: Mapping[Hashable, object], rows: dict[int, _Row]
-) -> Iterator[InputProblem]:
-    """Read one row into ``rows``; yield what is wrong with it."""
-    cells: dict[str, Any] = {column: record[column] for column in COLUMNS[:-1]}
-    agreement = record.get("agreement")
-    if isinstance(agreement, str) and agreement.strip():
-        cells["agreement"] = agreement
+    between = agreements_between(group)
+    entries = Entries(group, horizon, _TABLE, between)
+    for row, record in enumerate(_records(frame)):
+        entries.take(row, record)
+    if entries.problems:
+        raise InputError(entries.problems)
+    assignments = list(entries.found.values())
     try:
-        row = _Row(**cells)
-    except InputError as error:
-        yield from (replace(problem, table="schedule", row=place) for problem in error.problems)
+        horizon = _dates_of(assignments) if horizon is None else horizon
+        return horizon, attributed(Problem(group, horizon, ledger), between, assignments)
+    except BadValue as bad:  # too far apart, or in years without known holidays
+        raise InputError(
+            [InputProblem(bad.expected, bad.value, _TABLE, column="date", advice=bad.advice)]
+        ) from None
+
+
+def _wrong_columns(frame: object) -> Iterator[InputProblem]:
+    if not isinstance(frame, pd.DataFrame):
+        yield InputProblem("a DataFrame", frame, _TABLE, advice="Pass pandas.DataFrame(...).")
         return
-    known = True
-    for column, find in (("employee", group.employee), ("member", group.member)):
-        try:
-            find(getattr(row, column))
-        except BadValue as bad:
-            known = False
-            yield InputProblem(bad.expected, bad.value, "schedule", place, column, bad.advice)
-    if known:
-        rows[place] = row
+    found = Counter(map(str, frame.columns))
+    for column in COLUMNS:
+        if found[column] > 1:
+            yield InputProblem("one column of this name", found[column], _TABLE, column=column)
+        elif not found[column] and column != COLUMNS[-1]:
+            advice = nearest(column, found)
+            yield InputProblem(
+                "a column of this name", ", ".join(found), _TABLE, column=column, advice=advice
+            )
 
 
-def _attributed(problem: Problem, rows: Mapping[int, _Row]) -> list[Assignment]:
-    visits = [Visit(HalfDay(row.date, row.half), row.employee, row.member) for row in rows.values()]
-    found = attributed(problem, visits)
-    problems, assignments = [], []
-    for (place, row), one in zip(rows.items(), found, strict=True):
-        if row.agreement is not None:
-            assignments.append(Assignment(row.date, row.half, row.employee, row.member, row.agreement))
-        elif one is not None:
-            assignments.append(one)
-        else:
-            expected = f"a member that has an agreement for {row.employee!r}"
-            advice = "Add an agreement, or mend the name."
-            problems.append(InputProblem(expected, row.member, "schedule", place, "member", advice))
-    if problems:
-        raise InputError(problems)
-    return assignments
+def _records(frame: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    """Yield the rows as ``Entries`` takes them: nothing given for an agreement leaves it open."""
+    agreements = frame["agreement"] if "agreement" in frame.columns else [None] * len(frame)
+    for *cells, agreement in zip(*(frame[column] for column in COLUMNS[:-1]), agreements, strict=True):
+        yield *cells, "" if _is_blank(agreement) else agreement
+
+
+def _is_blank(cell: Any) -> bool:
+    if isinstance(cell, str):
+        return not cell.strip()
+    return bool(pd.api.types.is_scalar(cell) and pd.isna(cell))
+
+
+def _dates_of(assignments: list[Assignment]) -> Horizon:
+    if not assignments:
+        raise InputError([InputProblem("at least one row, or a horizon", 0, _TABLE)])
+    days = [one.date for one in assignments]
+    return Horizon(min(days), max(days))

@@ -8,11 +8,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from gesched.errors import BadValue, InputError, InputProblem, nearest
+from gesched.errors import InputError, InputProblem, nearest
 from gesched.findings import Report
 from gesched.group import Group, Ledger
 from gesched.problem import Problem
 from gesched.schedule.assignment import Assignment
+from gesched.schedule.checking import Entries
 from gesched.schedule.frames import from_frame, to_frame
 from gesched.schedule.views import schedule_html, schedule_text
 from gesched.timeline import Half, Horizon
@@ -23,7 +24,8 @@ class Schedule:
     """Who is where in a horizon (planning).
 
     Well formed by construction: every name is known, every agreement is the member's own, every date lies
-    in the horizon, and nobody is in two places at once. Whether the rules hold is another question: ask ``audit``.
+    in the horizon, and nobody is in two places at once. Whether the rules hold is another question: ask
+    ``audit``.
 
     Parameters
     ----------
@@ -40,7 +42,8 @@ class Schedule:
     report
         How the schedule was found; ``None`` where it was made by hand.
     revised
-        When the schedule was last revised, with a time zone; ``None`` where it is not known.
+        When the schedule was last revised, with a time zone (kept in UTC); ``None`` where it is not
+        known.
 
     Raises
     ------
@@ -57,17 +60,21 @@ class Schedule:
     revised: dt.datetime | None = None
 
     def __post_init__(self) -> None:
-        given = tuple(self.assignments)
-        problems = [*_check_all(self.group, self.horizon, given), *self._check_rest()]
+        entries = Entries(self.group, self.horizon, "assignments")
+        for row, one in enumerate(self.assignments):
+            entries.take(row, one)
+        problems = [*entries.problems, *self._check_rest()]
         if problems:
             raise InputError(problems)
-        object.__setattr__(self, "assignments", tuple(sorted(given)))
+        object.__setattr__(self, "assignments", tuple(sorted(entries.found.values())))
+        if self.revised is not None:  # equal to itself, even in the hour that summer time repeats
+            object.__setattr__(self, "revised", self.revised.astimezone(dt.UTC))
 
     def _check_rest(self) -> Iterator[InputProblem]:
         if self.history is not None and self.history.horizon.last >= self.horizon.first:
             expected = f"a history that ends before {self.horizon.first}"
             yield InputProblem(expected, str(self.history.horizon), column="history")
-        if self.revised is not None and self.revised.tzinfo is None:
+        if self.revised is not None and self.revised.utcoffset() is None:
             advice = "Add one: datetime.now(timezone.utc)."
             yield InputProblem("a time with a time zone", str(self.revised), column="revised", advice=advice)
         known = {agreement.name for agreement in self.group.agreements}
@@ -139,8 +146,8 @@ class Schedule:
     ) -> "Schedule":
         """Read a schedule from a table with the columns of ``to_frame``, made by hand or not.
 
-        Where ``agreement`` is missing or blank, a half-day counts for the agreement that names the employee, up
-        to its cap, then for those by skill, in table order.
+        Where ``agreement`` is missing or blank, a half-day counts for the agreement that names the employee,
+        up to its cap, then for those by skill, in table order.
 
         Parameters
         ----------
@@ -180,35 +187,3 @@ def _grouped(assignments: Iterable[Assignment], key: str) -> Mapping[str, tuple[
     for one in assignments:
         groups[getattr(one, key)].append(one)
     return {name: tuple(found) for name, found in groups.items()}
-
-
-def _check_all(group: Group, horizon: Horizon, assignments: Iterable[Assignment]) -> Iterator[InputProblem]:
-    seen: dict[tuple[str, dt.date, Half], int] = {}
-    for row, one in enumerate(assignments):
-        yield from _check(group, horizon, row, one)
-        earlier = seen.setdefault((one.employee, one.date, one.half), row)
-        if earlier != row:
-            value = f"{one.employee} on {one.half_day}"
-            advice = f"Row {earlier} has it already; delete one of the two."
-            yield InputProblem("one place for one half-day", value, "assignments", row, "employee", advice)
-
-
-def _check(group: Group, horizon: Horizon, row: int, one: Assignment) -> Iterator[InputProblem]:
-    for column, find in (
-        ("employee", group.employee),
-        ("member", group.member),
-        ("agreement", group.agreement),
-    ):
-        try:
-            word = find(getattr(one, column))
-        except BadValue as bad:
-            yield InputProblem(bad.expected, bad.value, "assignments", row, column, bad.advice)
-            continue
-        if column == "agreement" and getattr(word, "member", None) != one.member:
-            expected = f"an agreement of {one.member!r}"
-            yield InputProblem(expected, one.agreement, "assignments", row, column, "Name the member's own.")
-    if one.date not in horizon:
-        advice = "Mend the date, or widen the horizon."
-        yield InputProblem(
-            f"a date of the horizon ({horizon})", str(one.date), "assignments", row, "date", advice
-        )

@@ -4,7 +4,6 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,9 +21,7 @@ from gesched.schedule.calendar_html import (
     month_name,
     months_of,
 )
-
-if TYPE_CHECKING:
-    from gesched.schedule.schedule import Schedule
+from gesched.schedule.facts import ScheduleFacts
 
 _LINE = 100
 _FIRST_FEW = 3
@@ -40,7 +37,7 @@ _ENDINGS = {
 }
 
 
-def schedule_text(schedule: "Schedule") -> str:
+def schedule_text(schedule: ScheduleFacts) -> str:
     """Return who, when, how fair and how proven, in about ten lines of plain text."""
     facts = summary(schedule)
     width = max(len(label) for label, _ in facts) + 4
@@ -55,7 +52,7 @@ def schedule_text(schedule: "Schedule") -> str:
     return "\n".join(lines)
 
 
-def schedule_html(schedule: "Schedule") -> str:
+def schedule_html(schedule: ScheduleFacts) -> str:
     """Return a month-by-month calendar of every employee, one colour a member, as an HTML fragment.
 
     Where that would be too long, a table of days by employee and month stands in its place.
@@ -67,11 +64,11 @@ def schedule_html(schedule: "Schedule") -> str:
     return element("div", title, summary_html(schedule), shown, style=style)
 
 
-def _title(schedule: "Schedule") -> Html:
+def _title(schedule: ScheduleFacts) -> Html:
     return joined([element("strong", element("bdi", schedule.group.name)), f", {schedule.horizon}"])
 
 
-def summary(schedule: "Schedule") -> list[tuple[str, str]]:
+def summary(schedule: ScheduleFacts) -> list[tuple[str, str]]:
     """Return the facts of a schedule, as pairs of a label (empty where one goes on) and a text."""
     group = schedule.group
     counts = [
@@ -85,7 +82,7 @@ def summary(schedule: "Schedule") -> list[tuple[str, str]]:
     return [*facts, *_report(schedule.report)]
 
 
-def summary_html(schedule: "Schedule") -> Html:
+def summary_html(schedule: ScheduleFacts) -> Html:
     """Return the facts of a schedule as a table of two columns."""
     left, cell = "text-align:left;vertical-align:top;", "padding:1px 12px 1px 0;"
     rows = (
@@ -105,7 +102,7 @@ def _counted(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def _given(schedule: "Schedule") -> str:
+def _given(schedule: ScheduleFacts) -> str:
     available = sum(int(mask.sum()) for mask in schedule.problem.available)
     idle = available - _within(schedule)
     given = len(schedule.assignments)
@@ -116,7 +113,7 @@ def _given(schedule: "Schedule") -> str:
     return f"{text}; {days_text(beyond)} given beside the available" if beyond else text
 
 
-def _within(schedule: "Schedule") -> int:
+def _within(schedule: ScheduleFacts) -> int:
     """Return how many half-days are given of those available."""
     problem = schedule.problem
     taken = [np.zeros(problem.columns, dtype=np.bool_) for _ in schedule.group.employees]
@@ -220,7 +217,7 @@ def _sign(unit: str) -> str:
     return {"‰": "%", "half-days": "days"}.get(unit, unit)
 
 
-def calendars_html(schedule: "Schedule") -> Html:
+def calendars_html(schedule: ScheduleFacts) -> Html:
     """Return a legend and a calendar for every employee, however many there are."""
     known = marks(member.name for member in schedule.group.members)
     shown = {one.name: employee_cells(schedule, one) for one in schedule.group.employees}
@@ -229,14 +226,14 @@ def calendars_html(schedule: "Schedule") -> Html:
     return joined([legend(known, given, kinds_of(shown.values())), *panels])
 
 
-def _panel(schedule: "Schedule", name: str, cells: Sequence[Cell], known: dict[str, Mark]) -> Html:
+def _panel(schedule: ScheduleFacts, name: str, cells: Sequence[Cell], known: dict[str, Mark]) -> Html:
     days = days_text(len(schedule.of_employee(name)))
     title = element("div", element("strong", element("bdi", name)), f": {days} days given")
     table = calendar_table(schedule.horizon, cells, known, f"Calendar of {name}")
     return element("div", title, table, style="margin:10px 0;font-size:13px;break-inside:avoid")
 
 
-def _compact(schedule: "Schedule") -> Html:
+def _compact(schedule: ScheduleFacts) -> Html:
     """Return a table of the days given by employee and month, of bounded size."""
     employees = schedule.group.employees[:_MOST_COMPACT_EMPLOYEES]
     months = months_of(schedule.horizon)[:_MOST_COMPACT_MONTHS]
@@ -255,7 +252,7 @@ def _compact(schedule: "Schedule") -> Html:
     return joined([element("table", *parts, style=style), element("div", _left_out(schedule))])
 
 
-def _left_out(schedule: "Schedule") -> str:
+def _left_out(schedule: ScheduleFacts) -> str:
     employees = len(schedule.group.employees) - _MOST_COMPACT_EMPLOYEES
     months = len(months_of(schedule.horizon)) - _MOST_COMPACT_MONTHS
     left = [_counted(employees, "more employee")] if employees > 0 else []

@@ -1,4 +1,4 @@
-"""Schedules kept in a file: versioned JSON with the group, the report, the ledger and the time of revision."""
+"""Schedules in a file: versioned JSON with the group, the report, the ledger and the time of revision."""
 
 import datetime as dt
 import hashlib
@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from gesched.errors import BadValue, DamagedFile, InputError
+from gesched.errors import DamagedFile, shown
 from gesched.files import write_whole
 from gesched.findings import Ending, LevelReport, OverCommitment, Report, Unservable
 from gesched.group import Group, Ledger
@@ -45,7 +45,7 @@ def save_schedule(schedule: Schedule, path: str | os.PathLike[str]) -> Path:
     """
     content = _pack(schedule)
     kept = {"format": _FORMAT, "version": _VERSION, "sha256": _digest(content), "schedule": content}
-    return write_whole(path, json.dumps(kept, ensure_ascii=False, indent=1).encode())
+    return write_whole(path, json.dumps(kept, ensure_ascii=False, allow_nan=False, indent=1).encode())
 
 
 def load_schedule(path: str | os.PathLike[str]) -> Schedule:
@@ -58,22 +58,33 @@ def load_schedule(path: str | os.PathLike[str]) -> Schedule:
     """
     name = os.fspath(path)
     try:
-        kept = json.loads(Path(path).read_bytes())
+        kept = json.loads(Path(path).read_bytes(), parse_constant=_refuse)
     except OSError as error:
         raise DamagedFile(name, error.strerror or str(error)) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DamagedFile(name, f"it is not whole JSON ({error}); save the schedule again") from error
+    try:
+        return _unpack(_checked(name, kept))
+    except DamagedFile:
+        raise
+    except Exception as error:  # whatever a file that no gesched wrote makes of the words
+        raise DamagedFile(name, f"its content cannot be read: {error}") from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+def _checked(name: str, kept: Any) -> Any:
+    """Return the schedule in a file, after its format, version and checksum."""
     if not isinstance(kept, dict) or kept.get("format") != _FORMAT:
         raise DamagedFile(name, "it is not a schedule that save_schedule wrote")
     if kept.get("version") != _VERSION:
-        reason = f"it has version {kept.get('version')!r}, and this gesched reads {_VERSION}; update gesched"
-        raise DamagedFile(name, reason)
+        came = shown(kept.get("version"))
+        raise DamagedFile(name, f"it has version {came}, and this gesched reads {_VERSION}; update gesched")
     if kept.get("sha256") != _digest(kept.get("schedule")):
         raise DamagedFile(name, "its content does not match its checksum: it was changed after it was saved")
-    try:
-        return _unpack(kept["schedule"])
-    except (InputError, BadValue, KeyError, TypeError, ValueError) as error:
-        raise DamagedFile(name, f"its content cannot be read: {error}") from error
+    return kept["schedule"]
 
 
 def _digest(content: object) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gesched.errors import BadValue, InputError, InputProblem, shown
+from gesched.errors import BadValue, InputError, InputProblem, escaped
 from gesched.tables.cells import Cell
 
 MOST_ROWS = 200_000
@@ -108,4 +108,4 @@ def check_size(name: str, source: str, rows: int, columns: int) -> None:
 
 def one_line(name: str) -> str:
     """Return the name of a file or sheet for a message, control characters escaped."""
-    return name if name.isprintable() else shown(name)[1:-1]
+    return escaped(name)
