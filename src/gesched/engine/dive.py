@@ -7,7 +7,7 @@ believes of bounds is not used.
 
 from collections.abc import Callable, Sequence
 
-from ortools.linear_solver.python import model_builder
+from ortools.linear_solver import pywraplp
 
 from gesched.engine.progress import Clock
 from gesched.engine.slices import finishes
@@ -48,28 +48,25 @@ def dive(
     """
     if len(model.uppers) > _LARGEST:
         return None
-    mip = model_builder.Model()  # type: ignore[no-untyped-call]
-    variables = [mip.new_int_var(0, upper, "") for upper in model.uppers]
-
-    def expression(linear: Linear) -> model_builder.LinearExpr:
-        terms = [variables[number] for number, _ in linear.terms]
-        return model_builder.LinearExpr.weighted_sum(terms, [factor for _, factor in linear.terms])
-
+    scip = pywraplp.Solver.CreateSolver("SCIP")
+    variables = [scip.IntVar(0, upper, "") for upper in model.uppers]
     for row, lower, upper in (*model.rows, *((linear, -FAR, most) for linear, most in kept)):
-        if row.terms:
-            mip.add_linear_constraint(
-                expression(row),
-                float("-inf") if lower == -FAR else lower - row.constant,
-                float("inf") if upper == FAR else upper - row.constant,
-            )
-    mip.minimize(expression(total))
-    solver = model_builder.Solver("scip")
-    solver.set_solver_specific_parameters(f"limits/nodes = {_MOST_NODES}\nlimits/gap = {gap}")
-    found: list[model_builder.SolveStatus] = []
-    if not finishes(lambda: found.append(solver.solve(mip)), solver.stop_search, clock, tick):
+        least = -scip.infinity() if lower == -FAR else lower - row.constant
+        posted = scip.Constraint(least, scip.infinity() if upper == FAR else upper - row.constant)
+        for number, factor in row.terms:
+            posted.SetCoefficient(variables[number], factor)
+    for number, factor in total.terms:
+        scip.Objective().SetCoefficient(variables[number], factor)
+    scip.Objective().SetOffset(total.constant)
+    # SCIP's own handler of Ctrl-C would take it from ours.
+    limits = f"limits/nodes = {_MOST_NODES}\nlimits/gap = {gap}\nmisc/catchctrlc = FALSE"
+    if not scip.SetSolverSpecificParametersAsString(limits):
+        raise RuntimeError(f"SCIP refused its parameters: {limits}")
+    found: list[int] = []
+    if not finishes(lambda: found.append(scip.Solve()), scip.InterruptSolve, clock, tick):
         return None
-    if found[0] not in (model_builder.SolveStatus.OPTIMAL, model_builder.SolveStatus.FEASIBLE):
+    if found[0] not in (scip.OPTIMAL, scip.FEASIBLE):
         return None
-    values = model.decisions(lambda number: round(solver.value(variables[number])))
+    values = model.decisions(lambda number: round(variables[number].solution_value()))
     holds = model.holds(values) and all(linear.value(values) <= most for linear, most in kept)
     return values if holds else None

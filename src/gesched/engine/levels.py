@@ -39,6 +39,12 @@ class _Stage(NamedTuple):
     def key(self) -> tuple[Linear, Kept]:
         return self.objective.total, self.kept
 
+    @property
+    def floor(self) -> int:
+        """What the objective cannot go below, before any search; a constant is its own floor."""
+        total = self.objective.total
+        return self.objective.floor if total.terms else total.constant
+
 
 class Search:
     """A walk through the levels, repeated with longer slices until all is proven or time is up.
@@ -64,7 +70,9 @@ class Search:
         self._seed = seed
         self._clock = clock
         self._slice = _FIRST_SLICE
-        self._best: list[int] = []
+        # Nobody anywhere: a start where the rules allow it, else as good a hint as any.
+        self._best = model.decisions(lambda _: 0)
+        self._stands = False
         self._bounds: dict[tuple[Linear, Kept], int] = {}
         self._tried: dict[tuple[Linear, Kept], float] = {}
 
@@ -84,18 +92,28 @@ class Search:
             None was found in time.
         """
         stage = _Stage("start", Objective("first schedule", guide))
-        while not self._best:
-            found = self._slice_of(stage, self._slice)
-            if found is None and self._clock.interrupted:
-                raise KeyboardInterrupt
-            if found is None:
-                raise TimeLimitReached(self._clock.elapsed)
-            if found.status is Status.INFEASIBLE:
-                raise Infeasible
-            if found.values:
-                self._best = self._model.decisions(found.values.__getitem__)
-                return
-            self._slice *= _GROWTH
+        effort = _GLANCE * _FIRST_SLICE
+        while not self._stands:
+            self._begin(stage, effort)
+            effort *= _GROWTH
+        self._reach(stage, search=True)
+
+    def _begin(self, stage: _Stage, effort: float) -> None:
+        """Try once to find a first schedule: by CP-SAT, which may prove that there is none, or by a dive."""
+        found = self._slice_of(stage, effort)
+        if found is not None and found.status is Status.INFEASIBLE:
+            raise Infeasible
+        if found is not None and found.status is not Status.UNKNOWN:
+            first = self._model.decisions(found.values.__getitem__)
+        else:
+            first = self._dived(stage)
+        if first is not None:
+            self._best, self._stands = first, True
+        elif self._clock.interrupted:
+            raise KeyboardInterrupt
+        elif self._clock.broken_off:
+            raise TimeLimitReached(self._clock.elapsed)
+        self._tell(stage, None, now=True)
 
     def improve(self) -> tuple[tuple[LevelReport, ...], Ending]:
         """Walk through the levels until all is proven or it is time to stop; return how good it is, and why."""
@@ -111,7 +129,7 @@ class Search:
 
     def _walk(self, *, search: bool) -> tuple[LevelReport, ...]:
         levels: list[LevelReport] = []
-        kept: dict[Linear, int] = {}
+        kept: dict[Linear, None] = {}
         for goal in self._goals:
             pursuit = goal.pursue(self._model, self._value)
             outcome: Outcome | None = None
@@ -121,10 +139,11 @@ class Search:
                 except StopIteration as finished:
                     levels.extend(finished.value)
                     break
-                stage = _Stage(goal.id, objective, tuple(kept.items()))
+                # What is kept is what the best schedule reaches now: it may have got better on the way.
+                stage = _Stage(goal.id, objective, tuple((total, self._value(total)) for total in kept))
                 outcome = self._reach(stage, search=search and objective.search)
                 if objective.keep:
-                    kept[objective.total] = outcome.value
+                    kept[objective.total] = None
         return tuple(levels)
 
     def _value(self, total: Linear) -> int:
@@ -134,7 +153,7 @@ class Search:
 
     def _reach(self, stage: _Stage, *, search: bool) -> Outcome:
         """Improve one objective where it is not proven, and remember what was proven of it."""
-        total, floor = stage.objective.total, stage.objective.floor
+        total, floor = stage.objective.total, stage.floor
         bound = max(floor, self._bounds.get(stage.key, floor))
         if search and self._tried.get(stage.key, 0.0) < self._slice:
             for attempt in (self._glance, self._dive, self._prove):
@@ -150,25 +169,27 @@ class Search:
 
     def _dive(self, stage: _Stage) -> int:
         """Look for a better schedule by the linear relaxation; nothing is proven by it."""
-        objective = stage.objective
-        gap = 0.0 if objective.prove else _GUIDE_GAP
-        found = dive(self._model, objective.total, stage.kept, self._clock, self._tick(stage), gap)
-        if found is not None and objective.total.value(found) < self._value(objective.total):
+        found = self._dived(stage)
+        if found is not None and stage.objective.total.value(found) < self._value(stage.objective.total):
             self._best = found
-        return objective.floor
+        return stage.floor
+
+    def _dived(self, stage: _Stage) -> list[int] | None:
+        gap = 0.0 if stage.objective.prove else _GUIDE_GAP
+        return dive(self._model, stage.objective.total, stage.kept, self._clock, self._tick(stage), gap)
 
     def _prove(self, stage: _Stage) -> int:
         """Let CP-SAT improve and prove for a whole slice; return the bound that it proves."""
         if not stage.objective.prove:
             self._tried[stage.key] = float("inf")
-            return stage.objective.floor
+            return stage.floor
         return self._run(stage, self._slice)
 
     def _run(self, stage: _Stage, effort: float) -> int:
         """Run CP-SAT from the best schedule and take over a better one; return the bound."""
         found = self._slice_of(stage, effort)
         if found is None:
-            return stage.objective.floor
+            return stage.floor
         self._tried[stage.key] = effort
         if found.status is Status.INFEASIBLE:
             raise WrongAnswer([f"{stage.objective.name}: called infeasible, though a schedule is known"])
@@ -189,7 +210,7 @@ class Search:
         return run_slice(model, effort, self._seed, self._clock, self._tick(stage))
 
     def _tell(self, stage: _Stage, bound: int | None, *, now: bool) -> None:
-        value = self._value(stage.objective.total) if self._best else None
+        value = self._value(stage.objective.total) if self._stands else None
         self._clock.tell(stage.goal, stage.objective.name, value, bound, now=now)
 
     def _tick(self, stage: _Stage) -> Callable[[], None]:

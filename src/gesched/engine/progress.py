@@ -1,8 +1,11 @@
 """What a search tells while it runs, and when it must stop."""
 
 import logging
+import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from gesched.findings import Ending
@@ -48,7 +51,7 @@ class Clock:
     effort
         Slices of search; ``None`` is without limit.
     listener
-        Called in the thread that solves, after each slice and about once a second.
+        Called in the thread that solves, after each slice and about once a second; what it raises ends the search.
     """
 
     def __init__(
@@ -73,6 +76,11 @@ class Clock:
         return float("inf") if self._time_limit is None else self._time_limit - self.elapsed
 
     @property
+    def broken_off(self) -> bool:
+        """Whether to stop at once, in the middle of what runs."""
+        return self.interrupted or self.remaining <= 0
+
+    @property
     def ending(self) -> Ending | None:
         """Why to stop; ``None`` while there is no reason."""
         if self.interrupted:
@@ -82,6 +90,23 @@ class Clock:
         if self._most_effort is not None and self.effort >= self._most_effort:
             return Ending.EFFORT
         return None
+
+    @contextmanager
+    def heeding_interrupts(self) -> Iterator[None]:
+        """Note Ctrl-C instead of raising it wherever the program stands; a handler of the user's own stays."""
+        ours = threading.current_thread() is threading.main_thread()
+        if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+            yield
+            return
+
+        def note(*_: object) -> None:
+            self.interrupted = True
+
+        signal.signal(signal.SIGINT, note)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def tell(self, goal: str, objective: str, value: int | None, bound: int | None, *, now: bool) -> None:
         """Report progress: at once, or where the last report is a second old."""

@@ -55,7 +55,7 @@ def run_slice(
     seed
         The seed.
     clock
-        Breaks the slice off when time is up; counts it when it finished.
+        Breaks the slice off when time is up.
     tick
         Called about ten times a second while it runs.
 
@@ -69,24 +69,25 @@ def run_slice(
     parameters.num_workers = 1
     parameters.random_seed = seed
     parameters.max_deterministic_time = effort
+    # The rows are close to a network flow: their relaxation says almost everything.
+    parameters.linearization_level = 2
     parameters.catch_sigint_signal = False
     if not finishes(lambda: solver.solve(model), solver.stop_search, clock, tick):
         return None
-    clock.effort += 1
     return _read(solver, model)
 
 
 def finishes(
     solve: Callable[[], object], stop: Callable[[], object], clock: Clock, tick: Callable[[], None]
 ) -> bool:
-    """Run a solver in a thread of its own, so that this one hears Ctrl-C; return whether it came to its end.
+    """Run a solver in a thread of its own, so that this one can break it off; return whether it came to its end.
 
     Parameters
     ----------
     solve, stop
         What runs the solver, and what asks it to stop.
     clock
-        Breaks it off when time is up; is told of Ctrl-C.
+        Breaks it off when time is up or Ctrl-C was noted; counts it when it finished.
     tick
         Called about ten times a second while it runs.
     """
@@ -101,34 +102,28 @@ def finishes(
         finally:
             done.set()
 
-    threading.Thread(target=run, daemon=True).start()
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
     try:
         finished = _wait(done, clock, tick)
-    except KeyboardInterrupt:
-        clock.interrupted, finished = True, False
     finally:
-        _stop(done, stop, clock)
+        while not done.is_set():
+            # A request that comes before the search has begun is lost: ask again.
+            stop()
+            done.wait(_POLL_SECONDS / 10)
+        thread.join()
     if errors:
         raise errors[0]
+    clock.effort += finished
     return finished
 
 
 def _wait(done: threading.Event, clock: Clock, tick: Callable[[], None]) -> bool:
     while not done.wait(min(_POLL_SECONDS, max(0.0, clock.remaining))):
-        if clock.remaining <= 0:
+        if clock.broken_off:
             return False
         tick()
     return True
-
-
-def _stop(done: threading.Event, stop: Callable[[], object], clock: Clock) -> None:
-    while not done.is_set():
-        try:
-            # A request that comes before the search has begun is lost: ask again.
-            stop()
-            done.wait(_POLL_SECONDS / 10)
-        except KeyboardInterrupt:
-            clock.interrupted = True
 
 
 def _read(solver: cp_model.CpSolver, model: cp_model.CpModel) -> Slice:

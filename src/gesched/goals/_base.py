@@ -39,7 +39,7 @@ class Objective(NamedTuple):
     total
         The expression to minimise.
     floor
-        What it is known not to go below, given what is kept.
+        What it is known not to go below, given that what is kept is the best there is.
     keep
         Whether what is reached must not get worse from here on.
     search

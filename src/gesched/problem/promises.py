@@ -94,10 +94,10 @@ class Promises:
     def __init__(self, group: Group, horizon: Horizon) -> None:
         self._group = group
         self._horizon = horizon
-        starts = [self._start(agreement) for agreement in group.agreements]
-        last = horizon.last
-        ends = [period_of(last, one.per, group.year_start, horizon).last for one in group.agreements]
-        self._span = Horizon(min([horizon.first, *starts]), max([last, *ends]))
+        # Rates count the working days of whole periods, which may begin before the agreement and end after it.
+        firsts = [self._period_of(self._start(agreement), agreement).first for agreement in group.agreements]
+        lasts = [self._period_of(horizon.last, agreement).last for agreement in group.agreements]
+        self._span = Horizon(min([horizon.first, *firsts]), max([horizon.last, *lasts]))
         self._working = np.fromiter((group.is_working_day(day) for day in self._span.dates), dtype=np.bool_)
         self._available: dict[str, Mask] = {}
         self._accounts: dict[str, _Account] = {}
@@ -119,8 +119,7 @@ class Promises:
 
     def _tranche(self, agreement: Agreement, part: Period) -> Tranche:
         commitment = agreement.commitment
-        period = period_of(part.first, agreement.per, self._group.year_start, self._horizon)
-        working = self._count(self._working, period)
+        working = self._count(self._working, self._period_of(part.first, agreement))
         pro_rata = Fraction(2 * self._count(self._active(agreement), part), working or 1)
         least, most = commitment.at_least, commitment.at_most
         return Tranche(
@@ -137,6 +136,9 @@ class Promises:
         if agreement.start is not None:
             return min(agreement.start, self._horizon.last)
         return reference_year(self._horizon.first, self._group.year_start).first
+
+    def _period_of(self, day: dt.date, agreement: Agreement) -> Period:
+        return period_of(day, agreement.per, self._group.year_start, self._horizon)
 
     def _account(self, agreement: Agreement) -> "_Account":
         if agreement.name not in self._accounts:

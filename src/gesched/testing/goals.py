@@ -1,0 +1,170 @@
+"""What every goal must keep to, shown on every schedule of a tiny group that keeps the rules."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from gesched.findings import LevelReport
+from gesched.goals import Goal, Outcome, Value
+from gesched.group import Group, Ledger
+from gesched.linear import Linear
+from gesched.problem import Problem
+from gesched.rules import Rule, rules_in_use
+from gesched.schedule import Schedule
+from gesched.testing.contracts import RecordingModel, in_words, reversed_group
+from gesched.testing.enumeration import every_schedule
+from gesched.timeline import Horizon
+
+
+def schedules_that_keep(
+    group: Group, horizon: Horizon, ledger: Ledger | None = None, rules: Sequence[Rule] = ()
+) -> Iterator[Schedule]:
+    """Yield every well-formed schedule that keeps the rules, by their ``check`` alone.
+
+    Parameters
+    ----------
+    group, horizon, ledger
+        What is planned; small enough for ``every_schedule``.
+    rules
+        Rules beside those that always hold and the group's own.
+    """
+    in_use = rules_in_use(group.rules, rules)
+    for schedule in every_schedule(group, horizon, ledger):
+        if not any(violation for rule in in_use for violation in rule.check(schedule)):
+            yield schedule
+
+
+def assert_goal_contract(goal: Goal, group: Group, horizon: Horizon, ledger: Ledger | None = None) -> None:
+    """Show, on every schedule of a tiny group that keeps the rules, that both halves of a goal say the same.
+
+    - Where a search changes nothing, the report of ``pursue`` tells the ``values`` of the schedule.
+    - Where a search finds the best for every objective, the schedule is the best by ``values`` in strict
+      order, and everything is reported as proven.
+    - No floor is above what some schedule reaches, where all that is kept is the best there is; no reported
+      bound is, whatever the search found.
+    - The values stay the same with the group's tables reversed, and the assignments too.
+
+    Parameters
+    ----------
+    goal
+        The goal.
+    group, horizon, ledger
+        What is planned; small enough for ``every_schedule``. Where no schedule keeps the rules, there is
+        nothing to show.
+
+    Raises
+    ------
+    AssertionError
+        With the schedule that shows the difference, in words.
+    BadValue
+        There are too many well-formed schedules.
+    """
+    schedules = list(schedules_that_keep(group, horizon, ledger))
+    if not schedules:
+        return
+    problem = Problem(group, horizon, Ledger() if ledger is None else ledger)
+    model = RecordingModel(problem, rules_in_use(group.rules))
+    values = [model.values_of(schedule) for schedule in schedules]
+    known = _Known(goal, model, schedules, values, [goal.values(schedule) for schedule in schedules])
+    _same_reversed(goal, known)
+    for place in range(len(schedules)):
+        _same_values(goal, known, *_pursued(goal, known, place, _Search.NONE))
+    for search in _Search:
+        for start in {0, len(schedules) - 1}:
+            levels, best = _pursued(goal, known, start, search)
+            _same_values(goal, known, levels, best)
+            _sound(goal, known, levels)
+            if search is _Search.FULL:
+                _optimal(goal, known, levels, best)
+
+
+class _Search(Enum):
+    """How good a search is that a goal is tried with."""
+
+    NONE = "changes nothing"
+    UNPROVEN = "finds the best, but proves nothing"
+    FULL = "finds the best, and proves it"
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Every schedule that keeps the rules, its values in a model, and the measures of a goal."""
+
+    goal: Goal
+    model: RecordingModel
+    schedules: Sequence[Schedule]
+    values: Sequence[list[int]]
+    measures: Sequence[tuple[Value, ...]]
+
+    def value(self, place: int, total: Linear) -> int:
+        self.model.complete(self.values[place])
+        return total.value(self.values[place])
+
+    def numbers(self, place: int) -> tuple[int, ...]:
+        return tuple(measure.value for measure in self.measures[place])
+
+
+def _pursued(
+    goal: Goal, known: _Known, best: int, search: _Search
+) -> tuple[tuple[LevelReport, ...], int]:
+    """Let a goal be pursued by enumeration; return its report, and which schedule is the best."""
+    pursuit = goal.pursue(known.model, lambda total: known.value(best, total))
+    allowed = list(range(len(known.schedules)))
+    outcome: Outcome | None = None
+    while True:
+        try:
+            objective = next(pursuit) if outcome is None else pursuit.send(outcome)
+        except StopIteration as finished:
+            return finished.value, best
+        least = min(allowed, key=lambda place: known.value(place, objective.total))
+        reachable = known.value(least, objective.total)
+        if search is _Search.FULL and objective.floor > reachable:
+            told = f"{objective.name!r} has the floor {objective.floor}, but {reachable} is reached by"
+            raise AssertionError(f"{goal.id}: {told}\n{in_words(known.schedules[least])}")
+        improves = objective.search and search is not _Search.NONE
+        if improves and reachable < known.value(best, objective.total):
+            best = least
+        proven = improves and search is _Search.FULL and objective.prove
+        value = known.value(best, objective.total)
+        outcome = Outcome(value, reachable if proven else objective.floor)
+        if objective.keep:
+            allowed = [place for place in allowed if known.value(place, objective.total) <= value]
+
+
+def _same_values(goal: Goal, known: _Known, levels: Sequence[LevelReport], best: int) -> None:
+    reported = tuple((level.goal, level.measure, level.value, level.unit) for level in levels)
+    counted = tuple((goal.id, *measure) for measure in known.measures[best])
+    if reported != counted:
+        told = f"{goal.id}: pursue() reports {reported}, values() counts {counted}"
+        raise AssertionError(f"{told}\n{in_words(known.schedules[best])}")
+
+
+def _sound(goal: Goal, known: _Known, levels: Sequence[LevelReport]) -> None:
+    as_good = list(range(len(known.schedules)))
+    for rank, level in enumerate(levels):
+        least = min(as_good, key=lambda place: known.numbers(place)[rank])
+        if known.numbers(least)[rank] < level.bound:
+            told = f"{level.measure} is bounded by {level.bound}, but {known.numbers(least)} is reached by"
+            raise AssertionError(f"{goal.id}: {told}\n{in_words(known.schedules[least])}")
+        as_good = [place for place in as_good if known.numbers(place)[rank] <= level.value]
+
+
+def _optimal(goal: Goal, known: _Known, levels: Sequence[LevelReport], best: int) -> None:
+    least = min(range(len(known.schedules)), key=known.numbers)
+    if known.numbers(best) != known.numbers(least):
+        told = f"pursue() ends with {known.numbers(best)}, but {known.numbers(least)} is reached by"
+        raise AssertionError(f"{goal.id}: {told}\n{in_words(known.schedules[least])}")
+    unproven = [level.measure for level in levels if not level.proven]
+    if unproven:
+        raise AssertionError(f"{goal.id}: all was proven, but the report says that {unproven} are not")
+
+
+def _same_reversed(goal: Goal, known: _Known) -> None:
+    group = reversed_group(known.model.problem.group)
+    problem = replace(known.model.problem, group=group)
+    for schedule, measures in zip(known.schedules, known.measures, strict=True):
+        turned = replace(schedule, group=group, assignments=schedule.assignments[::-1])
+        vars(turned)["problem"] = problem
+        if goal.values(turned) != measures:
+            told = f"{goal.id}: values() differ where the group's tables are reversed"
+            raise AssertionError(f"{told}\n{in_words(schedule)}")
