@@ -1,4 +1,4 @@
-"""Print the lowest versions that a pyproject.toml allows, as constraints for pip."""
+"""Print the lowest releases that a pyproject.toml allows, as constraints for pip."""
 
 import re
 import sys
@@ -11,4 +11,4 @@ for requirement in [*project["dependencies"], *extras["excel"], *extras["plot"]]
     found = re.fullmatch(r"([\w.-]+)>=([\d.]+)(?:\s*;.*)?", requirement)
     if found is None:
         sys.exit(f"{requirement!r} has no lower bound to test")
-    print(f"{found[1]}=={found[2]}")
+    print(f"{found[1]}=={found[2]}.*")

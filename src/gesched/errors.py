@@ -93,8 +93,23 @@ class BadValue(GeschedError, ValueError):
 class InputProblem:
     """One thing wrong with an input: where, what came, what was expected, and a way out.
 
-    ``row`` counts as a spreadsheet does (1 is the header) where ``source`` names a file or sheet, and from 0
-    where the input is a Python sequence.
+    Parameters
+    ----------
+    expected
+        What would have been accepted, in words that follow "expected".
+    value
+        What came.
+    table
+        Which table, as the field of the group.
+    row
+        Counted as a spreadsheet does (1 is the header) where ``source`` names a file or sheet, and from 0
+        where the input is a Python sequence or a DataFrame; ``None`` where no single row is wrong.
+    column
+        The column, as it is written in the header.
+    advice
+        A way out, as a sentence.
+    source
+        The file or sheet; empty where the input is none.
     """
 
     expected: str

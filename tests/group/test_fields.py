@@ -151,6 +151,11 @@ def test_what_is_no_number(value: float | str) -> None:
         as_number(value)
 
 
+def test_a_whole_number_too_long_to_write_out_is_refused_like_any_other() -> None:
+    with pytest.raises(BadValue, match="got <int object"):
+        as_number(10**5000)
+
+
 @pytest.mark.parametrize("value", [0.25, "25 %", "25\u00a0%", "1/4", "0,25"])
 def test_shares(value: float | str) -> None:
     assert as_share(value) == Fraction(1, 4)

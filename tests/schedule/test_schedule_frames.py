@@ -160,7 +160,8 @@ class TestBadTables:
         table = frame(GOOD).rename(columns={"employee": "employees", "half": "x"})
         assert refused(table) == [
             (
-                "schedule, half: expected a column of this name, got 'date, x, employees, member, agreement'. "
+                "schedule, half: expected a column of this name, "
+                "got 'date, x, employees, member, agreement'. "
                 "Known: 'agreement', 'date', 'employees', 'member', 'x'."
             ),
             (

@@ -44,6 +44,13 @@ def write_page(schedule: Schedule, path: str | os.PathLike[str]) -> Path:
 
     The page stands alone: one file, no script, nothing fetched. It never says why someone is away.
 
+    Parameters
+    ----------
+    schedule
+        The schedule.
+    path
+        The file to write.
+
     Returns
     -------
     pathlib.Path

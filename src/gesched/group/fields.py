@@ -206,8 +206,8 @@ def as_number(value: Fraction | Decimal | float | str) -> Fraction:
     expected = "a number that is not negative, such as 3.5"
     if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction | Decimal):
         raise BadValue(value, expected)
-    if isinstance(value, Fraction):
-        number = value
+    if isinstance(value, Fraction) or type(value) is int:  # a very long whole number has no text
+        number = Fraction(value)
     else:
         text = str(value).strip().replace("\u202f", "").replace("\u00a0", "")
         if not (_DECIMAL.fullmatch(text) or _RATIO.fullmatch(text)):

@@ -10,6 +10,13 @@ class Assignment(NamedTuple):
     """One employee at one member for one half-day, under one agreement.
 
     Assignments sort by time, then employee.
+
+    Parameters
+    ----------
+    date, half
+        When.
+    employee, member, agreement
+        Who is where, and under what, by name.
     """
 
     date: dt.date

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from gesched.errors import InputError, InputProblem, shown
+from gesched.errors import InputError, InputProblem, escaped, shown
 from gesched.tables.headings import is_heading
-from gesched.tables.sheets import MOST_BYTES, Numbered, Sheet, one_line, sheet_of
+from gesched.tables.sheets import MOST_BYTES, Numbered, Sheet, sheet_of
 
 _DELIMITERS = ";\t,"
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -59,7 +59,7 @@ def read_csv(path: Path, encoding: str | None = None) -> Sheet:
     encoding
         Its encoding; ``None`` takes what its first bytes say, else UTF-8, else Windows' cp1252.
     """
-    name, source = path.stem, one_line(path.name)
+    name, source = path.stem, escaped(path.name)
     try:
         text = _decoded(read_bytes(path, source), source, encoding)
         return sheet_of(name, source, _records(text, source))

@@ -4,12 +4,11 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from gesched.errors import InputProblem, nearest
+from gesched.errors import InputProblem, escaped, nearest
 from gesched.group import Group
 from gesched.tables.csv_files import read_csv, refusal
 from gesched.tables.headings import table_of
 from gesched.tables.reading import group_of
-from gesched.tables.sheets import one_line
 from gesched.tables.workbooks import is_left_out, read_workbook
 
 CSV_SUFFIXES = (".csv", ".tsv")
@@ -53,7 +52,7 @@ def read_group(path: str | os.PathLike[str], *, encoding: str | None = None) -> 
     text. Formulas, error values and merged cells are refused.
     """
     place = Path(path)
-    source = one_line(place.name or str(place))
+    source = escaped(place.name or str(place))
     if place.is_dir():
         return _group_of_folder(place, source, encoding)
     if not place.exists():
@@ -86,7 +85,7 @@ def _other_formats(files: Iterable[Path]) -> Iterable[InputProblem]:
         name = table_of(file.stem)
         if name is not None and file.suffix.lower() not in CSV_SUFFIXES:
             advice = "Save it as CSV, or start its name with _ to leave it out."
-            yield InputProblem("a CSV file", file.suffix, name, source=one_line(file.name), advice=advice)
+            yield InputProblem("a CSV file", file.suffix, name, source=escaped(file.name), advice=advice)
 
 
 def _who_is_there(place: Path) -> str:

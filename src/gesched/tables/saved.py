@@ -51,6 +51,11 @@ def save_schedule(schedule: Schedule, path: str | os.PathLike[str]) -> Path:
 def load_schedule(path: str | os.PathLike[str]) -> Schedule:
     """Read a schedule that ``save_schedule`` wrote; it equals the one saved.
 
+    Parameters
+    ----------
+    path
+        The file.
+
     Raises
     ------
     DamagedFile

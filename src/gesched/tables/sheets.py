@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gesched.errors import BadValue, InputError, InputProblem, escaped
+from gesched.errors import BadValue, InputError, InputProblem
 from gesched.tables.cells import Cell
 
 MOST_ROWS = 200_000
@@ -104,8 +104,3 @@ def check_size(name: str, source: str, rows: int, columns: int) -> None:
             expected = f"at most {most:,} {what}"
             advice = f"Delete what is not part of the table; it has at least {count:,} {what}."
             raise InputError([InputProblem(expected, count, name, source=source, advice=advice)])
-
-
-def one_line(name: str) -> str:
-    """Return the name of a file or sheet for a message, control characters escaped."""
-    return escaped(name)

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gesched.errors import BadValue, InputError, MissingExtra
+from gesched.errors import BadValue, InputError, MissingExtra, escaped
 from gesched.tables.archives import check_archive
 from gesched.tables.cells import Cell, cell_text
 from gesched.tables.csv_files import read_bytes, refusal
 from gesched.tables.headings import table_of
-from gesched.tables.sheets import Numbered, Sheet, check_size, one_line, sheet_of, trimmed
+from gesched.tables.sheets import Numbered, Sheet, check_size, sheet_of, trimmed
 
 _ROWS_OF_A_SHEET = 1_048_576
 _MOST_CELLS = 20_000_000
@@ -55,7 +55,7 @@ def read_workbook(path: Path) -> list[Sheet]:
         The package openpyxl is not installed.
     """
     package = openpyxl()
-    source = one_line(path.name)
+    source = escaped(path.name)
     content = read_bytes(path, source)
     check_archive(content, source)
     with _refused(source):
@@ -87,7 +87,7 @@ def _refused(source: str) -> Iterator[None]:
 
 
 def _read_sheet(sheet: Any, book: str) -> Sheet | None:
-    source = f"{book}, sheet {one_line(sheet.title)}"
+    source = f"{book}, sheet {escaped(sheet.title)}"
     is_known = table_of(sheet.title) is not None
     try:
         if is_known:

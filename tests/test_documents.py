@@ -1,0 +1,91 @@
+"""What the documents show is what the library does: code, links, example, printed session."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import gesched
+from gesched.problem import Problem, over_commitments
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+YEAR = gesched.Horizon("2027-01-01", "2027-12-31")
+
+# A number, a list of numbers or "all" of them: the form of a line does not depend on its figures.
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_FIGURES = re.compile(rf"(?:all )?{_NUMBER}(?:, {_NUMBER})*(?: …)?")
+
+
+def block(language: str, containing: str) -> str:
+    (found,) = [
+        text for text in re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL) if containing in text
+    ]
+    return str(found)
+
+
+def links(document: Path) -> list[str]:
+    text = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+
+
+def anchors(document: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.*)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_relative_link_leads_somewhere(document: Path) -> None:
+    for link in links(document):
+        path, _, anchor = link.partition("#")
+        target = document.parent / path if path else document
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def test_the_code_in_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    exec(block("python", "gesched.solve("), names)  # noqa: S102 - the document's own
+    schedule = names["schedule"]
+    assert isinstance(schedule, gesched.Schedule)
+    assert gesched.load_schedule("out/schedule.json") == schedule
+    assert len(list(Path("out").rglob("*.ics"))) == 3
+    assert schedule.report is not None
+    assert schedule.report.proven
+
+
+def test_the_tables_of_the_example_load() -> None:
+    group = gesched.read_group(ROOT / "examples" / "paris_mix")
+    assert group.name == "Paris Mix"
+    assert (len(group.employees), len(group.members)) == (2, 11)
+
+
+def test_the_session_in_the_readme_has_the_lines_that_a_schedule_shows() -> None:
+    group = gesched.read_group(ROOT / "examples" / "paris_mix")
+    empty = gesched.Schedule(group, YEAR)
+    levels = tuple(
+        gesched.LevelReport(goal, one.measure, one.value, one.value, one.unit)
+        for goal, values in gesched.audit(empty).values.items()
+        for one in values
+    )
+    found = gesched.Report(
+        levels,
+        gesched.Ending.PROVEN,
+        1.0,
+        1.0,
+        1,
+        0,
+        "OR-Tools",
+        over_commitments=over_commitments(Problem(group, YEAR)),
+    )
+    shown = str(gesched.Schedule(group, YEAR, report=found)).splitlines()
+    printed = block("text", "fair coverage").splitlines()
+    assert printed.pop().strip() == "..."
+    assert printed[:2] == shown[:2]
+    assert [_FIGURES.sub("#", line) for line in printed] == [
+        _FIGURES.sub("#", line) for line in shown[: len(printed)]
+    ]
+    (over,) = (line for line in printed if "over-committed" in line)
+    assert over in shown, "what is over-committed is known before any search"
