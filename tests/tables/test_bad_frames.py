@@ -8,7 +8,9 @@ from gesched.tables import group_from_frames
 
 
 def agreement(member: str, days: Any) -> pd.DataFrame:
-    return pd.DataFrame({"member": [member], "employee": ["Web marketer 1"], "days": [days]})
+    return pd.DataFrame(
+        {"member": [member], "employee": ["Web marketer 1"], "days": pd.Series([days], dtype=object)}
+    )
 
 
 def absence(first: Any) -> pd.DataFrame:

@@ -132,10 +132,12 @@ def _unpack(content: Mapping[str, Any]) -> Schedule:
 
 
 def _unpack_group(content: Mapping[str, Any]) -> Group:
-    frames = {
-        name: pd.DataFrame(table["data"], columns=table["columns"], dtype=object)
-        for name, table in content["tables"].items()
-    }
+    frames = {}
+    for name, table in content["tables"].items():
+        columns = table["columns"]
+        # Strict, since some versions of pandas fill ragged rows up.
+        rows = [dict(zip(columns, row, strict=True)) for row in table["data"]]
+        frames[name] = pd.DataFrame(rows, columns=columns, dtype=object)
     return group_from_frames(frames, name=content["name"])
 
 
