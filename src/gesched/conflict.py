@@ -1,6 +1,6 @@
 """Why there is no schedule: a smallest set of grounds that clash, and the cheapest repair."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gesched.engine import Clock, Status, run_slice
@@ -17,8 +17,8 @@ _EFFORT = 4.0
 def explain(problem: Problem, rules: Sequence[Rule], seed: int, clock: Clock) -> Conflict:
     """Return grounds that cannot all hold, as few as can be, and the cheapest repair.
 
-    The grounds are split again and again (QuickXplain, Junker 2004), each trial being proven infeasible or not;
-    so leaving out any one of the grounds returned resolves this clash, unless time ran out.
+    The grounds are split again and again (QuickXplain, Junker 2004), each trial proven infeasible or not; so
+    leaving out any one of the grounds returned resolves this clash, unless time ran out.
 
     Parameters
     ----------
@@ -32,9 +32,9 @@ def explain(problem: Problem, rules: Sequence[Rule], seed: int, clock: Clock) ->
         When to stop; grounds not yet tried then stay in the conflict.
     """
     wide = replace(problem, offer=Offer.ELIGIBLE)
+    repair = _cheapest(Model(wide, rules, Posting.ELASTIC), seed, clock)
     clash = _Clash(Model(wide, rules, Posting.SWITCHED), seed, clock)
     grounds = clash.smallest()
-    repair = _cheapest(Model(wide, rules, Posting.ELASTIC), seed, clock)
     return Conflict(tuple(grounds), (repair,) if repair else (), clash.certain)
 
 
@@ -63,19 +63,27 @@ class _Clash:
         return needed_left + needed_right
 
     def _clashes(self, grounds: Sequence[Ground]) -> bool:
+        """Return whether it is proven that grounds cannot all hold."""
+        if self._clock.broken_off:
+            self.certain = False
+            return False
         on = Linear.total(Linear.of({self._model.switches[ground]: -1}) for ground in grounds)
         model = self._model.to_minimise(None, [(on, -len(grounds))])
-        found = run_slice(model, _EFFORT, self._seed, self._clock)
+        found = run_slice(model, _EFFORT, self._seed, self._clock, _tick(self._clock, "smallest clash"))
         if found is None or found.status is Status.UNKNOWN:
             self.certain = False
         return found is not None and found.status is Status.INFEASIBLE
+
+
+def _tick(clock: Clock, objective: str) -> Callable[[], None]:
+    return lambda: clock.tell("conflict", objective, None, None, now=False)
 
 
 def _cheapest(model: Model, seed: int, clock: Clock) -> Repair | None:
     """Return the repair that gives way by the least in all; ``None`` where none was found in time."""
     slacks = [number for numbers in model.slacks.values() for number in numbers]
     total = Linear.of(dict.fromkeys(slacks, 1))
-    found = run_slice(model.to_minimise(total), _EFFORT, seed, clock)
+    found = run_slice(model.to_minimise(total), _EFFORT, seed, clock, _tick(clock, "cheapest repair"))
     if found is None or not found.values:
         return None
     gives = {ground: sum(found.values[n] for n in numbers) for ground, numbers in model.slacks.items()}

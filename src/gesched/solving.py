@@ -15,7 +15,7 @@ from gesched.goals import DEFAULT_GOALS, Goal, Value
 from gesched.group import Group, Ledger
 from gesched.linear import Linear
 from gesched.model import Model
-from gesched.problem import Problem, over_commitments
+from gesched.problem import over_commitments
 from gesched.rules import rules_in_use
 from gesched.schedule import Schedule
 from gesched.timeline import Horizon
@@ -29,7 +29,7 @@ def solve(
     time_limit: float | None = 60.0,
     effort: int | None = None,
     seed: int = 0,
-    ledger: Ledger | None = None,
+    ledger: Mapping[str, int] | None = None,
     history: Schedule | None = None,
     goals: Sequence[Goal] = DEFAULT_GOALS,
     revised: dt.datetime | None = None,
@@ -68,32 +68,40 @@ def solve(
 
     Raises
     ------
+    BadValue, InputError
+        Something given cannot be used.
     NoSchedule
         It is proven that none exists; the error carries the ``Conflict``.
     TimeLimitReached
         Time ran out before any was found, which says nothing about whether one exists.
+    KeyboardInterrupt
+        Ctrl-C came before any was found.
     WrongAnswer
         The solver's answer failed the audit.
     """
+    _check_words(group, history, goals)
     _check_numbers(time_limit, effort, seed)
     clock = Clock(time_limit, effort, on_progress)
-    problem = Problem(group, Horizon(first, last), Ledger() if ledger is None else ledger)
     # Everything but the assignments is checked before the search.
-    blank = Schedule(group, problem.horizon, (), problem.ledger, history, None, revised)
-    model = Model(problem, rules_in_use(group.rules))
+    blank = Schedule(group, Horizon(first, last), (), Ledger(ledger or {}), history, None, revised)
+    with clock.heeding_interrupts():
+        return _solved(blank, goals, seed, clock)
+
+
+def _solved(blank: Schedule, goals: Sequence[Goal], seed: int, clock: Clock) -> Schedule:
+    problem, rules = blank.problem, rules_in_use(blank.group.rules)
+    model = Model(problem, rules)
     search = Search(model, goals, seed, clock)
     try:
         search.start(_unassigned(model))
     except Infeasible:
-        raise NoSchedule(explain(problem, rules_in_use(group.rules), seed, clock)) from None
-    _audited(blank, search, None, goals)
-    first_seconds = clock.elapsed
+        raise NoSchedule(explain(problem, rules, seed, clock)) from None
     levels, ending = search.improve()
     report = Report(
         levels=levels,
         ending=ending,
         seconds=clock.elapsed,
-        first_seconds=first_seconds,
+        first_seconds=search.first_seconds,
         effort=clock.effort,
         seed=seed,
         solver=f"ortools {version('ortools')}",
@@ -105,13 +113,29 @@ def solve(
     return _audited(blank, search, report, goals)
 
 
+def _check_words(group: Group, history: Schedule | None, goals: Sequence[Goal]) -> None:
+    if not isinstance(group, Group):
+        raise BadValue(group, "a Group", "Make one, or read one with read_group().")
+    if not isinstance(history, Schedule | None):
+        raise BadValue(history, "an earlier Schedule, or None")
+    for goal in goals:
+        if not isinstance(goal, Goal):
+            raise BadValue(goal, "a goal (with id, title, pursue and values)")
+    if len({goal.id for goal in goals}) < len(goals):
+        raise BadValue([goal.id for goal in goals], "goals of different ids")
+
+
 def _check_numbers(time_limit: float | None, effort: int | None, seed: int) -> None:
-    if time_limit is not None and not time_limit > 0:
+    if time_limit is not None and not (_is_number(time_limit, int, float) and time_limit > 0):
         raise BadValue(time_limit, "a time limit above 0 seconds, or None")
-    if effort is not None and effort < 1:
+    if effort is not None and not (_is_number(effort, int) and effort >= 1):
         raise BadValue(effort, "an effort of at least 1 slice, or None")
-    if not 0 <= seed < 2**31:
+    if not (_is_number(seed, int) and 0 <= seed < 2**31):
         raise BadValue(seed, "a seed from 0 to 2147483647")
+
+
+def _is_number(value: object, *kinds: type) -> bool:
+    return isinstance(value, kinds) and not isinstance(value, bool)
 
 
 def _unassigned(model: Model) -> Linear:
@@ -124,13 +148,12 @@ def _unassigned(model: Model) -> Linear:
     ) + sum(one.due for one in dues)
 
 
-def _audited(blank: Schedule, search: Search, report: Report | None, goals: Sequence[Goal]) -> Schedule:
+def _audited(blank: Schedule, search: Search, report: Report, goals: Sequence[Goal]) -> Schedule:
     """Return the best schedule, or raise where a rule is broken or a goal's value is not as reported."""
     schedule = replace(blank, assignments=search.assignments, report=report)
     found = audit(schedule, goals=goals)
     wrong = [f"{violation.rule}: {violation.words}" for violation in found.violations]
-    if report is not None:
-        wrong.extend(_differences(report.levels, found.values))
+    wrong.extend(_differences(report.levels, found.values))
     if wrong:
         raise WrongAnswer(wrong)
     return schedule

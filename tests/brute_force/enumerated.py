@@ -1,6 +1,6 @@
 """Tiny groups that compete, and every schedule of theirs that keeps the rules, found by checks alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sized
 from itertools import product
 from math import prod
 
@@ -33,9 +33,7 @@ def keeps_by_the_day(case: Case, assignments: Day, *, half_only: bool = False) -
 
 
 def choices(case: Case, employee: Employee, half_day: HalfDay) -> list[Assignment | None]:
-    taken = (
-        Assignment(*half_day, employee.name, one.member, one.name) for one in case.group.agreements
-    )
+    taken = (Assignment(*half_day, employee.name, one.member, one.name) for one in case.group.agreements)
     return [None, *(one for one in taken if keeps_by_the_day(case, (one,), half_only=True))]
 
 
@@ -49,8 +47,9 @@ def days(case: Case) -> list[list[Day]]:
     return found
 
 
-def how_many(of_days: list[list[Day]]) -> int:
-    return prod(len(plans) for plans in of_days)
+def how_many(choices_: Iterable[Sized]) -> int:
+    """Return how many ways there are to take one of each."""
+    return prod(len(one) for one in choices_)
 
 
 def keeping(case: Case, of_days: list[list[Day]]) -> Iterator[Schedule]:
@@ -63,10 +62,9 @@ def keeping(case: Case, of_days: list[list[Day]]) -> Iterator[Schedule]:
             yield schedule
 
 
-def eligible_values(case: Case) -> tuple[RecordingModel, Iterator[list[int]]]:
-    """Return a model of all that eligible employees could do, and its values, rules kept or not."""
-    model = RecordingModel(case.problem(Offer.ELIGIBLE), DEFAULT_RULES)
-    cells: list[list[Assignment | None]] = [
+def eligible_choices(case: Case) -> list[list[Assignment | None]]:
+    """Return for each employee and half-day whatever agreements are theirs to serve, rules kept or not."""
+    return [
         [
             None,
             *(
@@ -78,7 +76,12 @@ def eligible_values(case: Case) -> tuple[RecordingModel, Iterator[list[int]]]:
         for employee in case.group.employees
         for half_day in case.horizon.half_days
     ]
-    plans = (tuple(one for one in plan if one is not None) for plan in product(*cells))
+
+
+def eligible_values(case: Case) -> tuple[RecordingModel, Iterator[list[int]]]:
+    """Return a model of all that eligible employees could do, and its values, rules kept or not."""
+    model = RecordingModel(case.problem(Offer.ELIGIBLE), DEFAULT_RULES)
+    plans = (tuple(one for one in plan if one is not None) for plan in product(*eligible_choices(case)))
     return model, (model.values_of(schedule_of(case, plan)) for plan in plans)
 
 
@@ -90,7 +93,7 @@ def competing(draw: st.DrawFn) -> Case:
     """Draw two employees for two or three members that are promised more than there is, or nearly."""
     start = draw(st.dates(*(Horizon("2027-01-04", "2027-01-10").dates[place] for place in (0, -1))))
     horizon = Horizon(start, start.fromordinal(start.toordinal() + draw(st.integers(1, 2))))
-    members = [Member(f"Label {n}") for n in range(1, draw(st.integers(2, 3)) + 1)]
+    members = [Member(f"Label {n}") for n in range(1, draw(st.sampled_from((2, 3, 3, 3))) + 1)]
     employees = [
         Employee(f"Web marketer {n}", works=draw(st.sampled_from(_PATTERNS)), skills={"web"}) for n in (1, 2)
     ]
@@ -99,12 +102,12 @@ def competing(draw: st.DrawFn) -> Case:
             member.name,
             employee=draw(st.sampled_from(employees)).name if named else None,
             skill=None if named else "web",
-            days=(days := draw(st.integers(1, 6)) / 2),
+            days=(days := draw(st.integers(1, 8)) / 2),
             per=draw(st.sampled_from(("horizon", "week"))),
             start=horizon.first,
-            unit=draw(st.sampled_from(("half_day", "half_day", "day"))),
+            unit=draw(st.sampled_from(("half_day", "day"))),
             at_least=draw(st.sampled_from((None, None, None, 0.5))),
-            at_most=draw(st.sampled_from((None, None, days + 1))),
+            at_most=draw(st.sampled_from((None, None, None, days + 1))),
             prefers=draw(st.sampled_from((None, *_PATTERNS))),
         )
         for member in members

@@ -144,7 +144,11 @@ class Naive:
         there = 0
         for day, half in self.case.horizon.half_days:
             if agreement.prefers is not None and agreement.prefers.covers(day, half):
-                people = [one for one in eligible(self.case.group, agreement) if self._fits(agreement, one, day, half)]
+                people = [
+                    one
+                    for one in eligible(self.case.group, agreement)
+                    if self._fits(agreement, one, day, half)
+                ]
                 there += min(len(people), agreement.at_once)
         return min(self.due[agreement.name], there)
 

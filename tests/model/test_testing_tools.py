@@ -46,7 +46,9 @@ def test_a_schedule_that_breaks_a_rule_is_not_valid(named: Mapping[str, Case]) -
             verdicts.append(str(error))
     # No more than three and two half-days: 71 of 81 keep to it.
     assert len(verdicts) == 10
-    assert "2027-01-04 to 2027-01-05: by its end no more than promised so far, 1.5 days, but 2" in str(verdicts)
+    assert "2027-01-04 to 2027-01-05: by its end no more than promised so far, 1.5 days, but 2" in str(
+        verdicts
+    )
 
 
 @settings(max_examples=50, deadline=None)
@@ -61,7 +63,10 @@ def test_drawn_schedules_are_well_formed_and_reach_every_agreement(data: st.Data
 
 WORDS = [
     *("absences", "closures", "common_time", "holidays", "zone"),
-    *(f"employees.{name}" for name in ("skills", "start", "end", "zone", "authorised_members", "works_holidays")),
+    *(
+        f"employees.{name}"
+        for name in ("skills", "start", "end", "zone", "authorised_members", "works_holidays")
+    ),
     *(f"members.{name}" for name in ("site", "start", "end", "works_holidays")),
     *(f"agreements.{name}" for name in ("employee", "skill", "share", "at_least", "at_most", "prefers")),
     *(f"agreements.{name}" for name in ("start", "end")),

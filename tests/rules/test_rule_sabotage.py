@@ -44,9 +44,7 @@ class Meddler:
 
     def assigned(self, agreement: int, employee: int, columns: Sequence[int]) -> Linear:
         changed = [self._columns(column) for column in columns]
-        return self._model.assigned(
-            agreement, employee, [column for column in changed if column is not None]
-        )
+        return self._model.assigned(agreement, employee, [column for column in changed if column is not None])
 
     def given(self, agreement: int, tranche: int) -> Linear:
         return self._model.given(agreement, tranche)

@@ -141,16 +141,12 @@ TABLE: dict[str, tuple[Schedule, list[Expected]]] = {
         [(OPEN, ("Label 1",), MON, MON, 1)],
     ),
     "before the agreement and after it": (
-        planned(
-            group(named(start=TUE, end=TUE)), f"{MON} PM 1 named; {TUE} 1 named; {WED} AM 1 named"
-        ),
+        planned(group(named(start=TUE, end=TUE)), f"{MON} PM 1 named; {TUE} 1 named; {WED} AM 1 named"),
         [(COVERS, ("named",), MON, MON, 1), (COVERS, ("named",), WED, WED, 1)],
     ),
     "somebody else than named, somebody without the skill": (
         planned(
-            group(
-                named(), skilled("Label 2"), employees=[Employee(ONE, skills={"web"}), Employee(TWO)]
-            ),
+            group(named(), skilled("Label 2"), employees=[Employee(ONE, skills={"web"}), Employee(TWO)]),
             f"{MON} AM 2 named; {MON} PM 2 skilled; {TUE} 1 skilled",
         ),
         [(COVERS, ("named",), MON, MON, 1), (COVERS, ("skilled",), MON, MON, 1)],
@@ -173,10 +169,17 @@ TABLE: dict[str, tuple[Schedule, list[Expected]]] = {
             group(skilled(unit="day", at_once=2)),
             f"{MON} AM 1 skilled; {MON} PM 2 skilled; {TUE} 1 skilled; {WED} PM 1 skilled",
         ),
-        [(SHAPE, ("skilled",), MON, MON, 1), (SHAPE, ("skilled",), MON, MON, 1), (SHAPE, ("skilled",), WED, WED, 1)],
+        [
+            (SHAPE, ("skilled",), MON, MON, 1),
+            (SHAPE, ("skilled",), MON, MON, 1),
+            (SHAPE, ("skilled",), WED, WED, 1),
+        ],
     ),
     "two where one at once is taken, on the first and the last half-day": (
-        planned(group(skilled()), f"{MON} AM 1 skilled; {MON} AM 2 skilled; {WED} PM 1 skilled; {WED} PM 2 skilled"),
+        planned(
+            group(skilled()),
+            f"{MON} AM 1 skilled; {MON} AM 2 skilled; {WED} PM 1 skilled; {WED} PM 2 skilled",
+        ),
         [(ONCE, ("skilled",), MON, MON, 1), (ONCE, ("skilled",), WED, WED, 1)],
     ),
     "three where one at once is taken: two too many": (
@@ -199,9 +202,7 @@ TABLE: dict[str, tuple[Schedule, list[Expected]]] = {
         [(LIMITS, ("named",), MON, WED, 1)],
     ),
     "given ahead of the second week, then as due": (
-        planned(
-            group(named(days=0.5, per="week", start=MON)), f"{MON} 1 named", last="2027-01-11"
-        ),
+        planned(group(named(days=0.5, per="week", start=MON)), f"{MON} 1 named", last="2027-01-11"),
         # Half a half-day by 11 January is none: 1/5 of the second week's.
         [(LIMITS, ("named",), MON, "2027-01-10", 1), (LIMITS, ("named",), "2027-01-11", "2027-01-11", 1)],
     ),
@@ -230,8 +231,11 @@ TABLE: dict[str, tuple[Schedule, list[Expected]]] = {
     ),
     "a quarter of the time there": (
         # Eight half-days are available until Thursday; one on Friday is not.
-        planned(group(named(days=None, share=0.25), absences=[Absence(ONE, "2027-01-08")]),
-                f"{MON} 1 named; {TUE} AM 1 named", last="2027-01-08"),
+        planned(
+            group(named(days=None, share=0.25), absences=[Absence(ONE, "2027-01-08")]),
+            f"{MON} 1 named; {TUE} AM 1 named",
+            last="2027-01-08",
+        ),
         [(LIMITS, ("named",), MON, "2027-01-08", 1)],
     ),
 }

@@ -7,7 +7,7 @@ believes of bounds is not used.
 
 from collections.abc import Callable, Sequence
 
-from ortools.linear_solver import pywraplp
+from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
 
 from gesched.engine.progress import Clock
 from gesched.engine.slices import finishes

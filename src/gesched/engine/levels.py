@@ -1,5 +1,6 @@
 """Strict levels: goals pursued one after the other, each kept while the next is improved."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ _GLANCE = 0.05
 Kept = tuple[tuple[Linear, int], ...]
 
 
-class Infeasible(Exception):  # noqa: N818 - an answer, for solve() to explain
+class Infeasible(Exception):
     """It is proven that no schedule exists."""
 
 
@@ -62,6 +63,11 @@ class Search:
         The seed of every slice.
     clock
         When to stop.
+
+    Attributes
+    ----------
+    first_seconds
+        When the first schedule stood.
     """
 
     def __init__(self, model: Model, goals: Sequence[Goal], seed: int, clock: Clock) -> None:
@@ -73,6 +79,7 @@ class Search:
         # Nobody anywhere: a start where the rules allow it, else as good a hint as any.
         self._best = model.decisions(lambda _: 0)
         self._stands = False
+        self.first_seconds = math.inf
         self._bounds: dict[tuple[Linear, Kept], int] = {}
         self._tried: dict[tuple[Linear, Kept], float] = {}
 
@@ -99,16 +106,17 @@ class Search:
         self._reach(stage, search=True)
 
     def _begin(self, stage: _Stage, effort: float) -> None:
-        """Try once to find a first schedule: by CP-SAT, which may prove that there is none, or by a dive."""
+        """Try once to find a first schedule: by CP-SAT, which may prove none exists, else by a dive."""
         found = self._slice_of(stage, effort)
         if found is not None and found.status is Status.INFEASIBLE:
             raise Infeasible
+        first: list[int] | None
         if found is not None and found.status is not Status.UNKNOWN:
             first = self._model.decisions(found.values.__getitem__)
         else:
             first = self._dived(stage)
         if first is not None:
-            self._best, self._stands = first, True
+            self._best, self._stands, self.first_seconds = first, True, self._clock.elapsed
         elif self._clock.interrupted:
             raise KeyboardInterrupt
         elif self._clock.broken_off:
@@ -116,7 +124,7 @@ class Search:
         self._tell(stage, None, now=True)
 
     def improve(self) -> tuple[tuple[LevelReport, ...], Ending]:
-        """Walk through the levels until all is proven or it is time to stop; return how good it is, and why."""
+        """Walk through the levels until all is proven or it must stop; return how good it is, and why."""
         while True:
             self._walk(search=True)
             # What a walk reached early may have changed later on: take stock without searching.
@@ -128,23 +136,25 @@ class Search:
             self._slice *= _GROWTH
 
     def _walk(self, *, search: bool) -> tuple[LevelReport, ...]:
-        levels: list[LevelReport] = []
         kept: dict[Linear, None] = {}
-        for goal in self._goals:
-            pursuit = goal.pursue(self._model, self._value)
-            outcome: Outcome | None = None
-            while True:
-                try:
-                    objective = next(pursuit) if outcome is None else pursuit.send(outcome)
-                except StopIteration as finished:
-                    levels.extend(finished.value)
-                    break
-                # What is kept is what the best schedule reaches now: it may have got better on the way.
-                stage = _Stage(goal.id, objective, tuple((total, self._value(total)) for total in kept))
-                outcome = self._reach(stage, search=search and objective.search)
-                if objective.keep:
-                    kept[objective.total] = None
-        return tuple(levels)
+        return tuple(level for goal in self._goals for level in self._follow(goal, kept, search=search))
+
+    def _follow(self, goal: Goal, kept: dict[Linear, None], *, search: bool) -> tuple[LevelReport, ...]:
+        """Reach for one goal's objectives, noting what to keep; a search that must stop leaves the rest."""
+        pursuit = goal.pursue(self._model, self._value)
+        outcome: Outcome | None = None
+        while not (search and self._clock.ending):
+            try:
+                objective = next(pursuit) if outcome is None else pursuit.send(outcome)
+            except StopIteration as finished:
+                levels: tuple[LevelReport, ...] = finished.value
+                return levels
+            # What is kept is what the best schedule reaches now: it may have got better on the way.
+            stage = _Stage(goal.id, objective, tuple((total, self._value(total)) for total in kept))
+            outcome = self._reach(stage, search=search and objective.search)
+            if objective.keep:
+                kept[objective.total] = None
+        return ()
 
     def _value(self, total: Linear) -> int:
         """Return what an expression is worth in the best schedule."""
@@ -160,6 +170,9 @@ class Search:
                 if bound < self._value(total) and self._clock.ending is None:
                     bound = max(bound, attempt(stage))
                     self._tell(stage, bound, now=True)
+            if not stage.objective.prove:
+                # A guide is followed once: later on it would lead away from what is better than its aim.
+                self._tried[stage.key] = math.inf
         self._bounds[stage.key] = bound
         return Outcome(self._value(total), bound)
 
@@ -180,10 +193,7 @@ class Search:
 
     def _prove(self, stage: _Stage) -> int:
         """Let CP-SAT improve and prove for a whole slice; return the bound that it proves."""
-        if not stage.objective.prove:
-            self._tried[stage.key] = float("inf")
-            return stage.floor
-        return self._run(stage, self._slice)
+        return self._run(stage, self._slice) if stage.objective.prove else stage.floor
 
     def _run(self, stage: _Stage, effort: float) -> int:
         """Run CP-SAT from the best schedule and take over a better one; return the bound."""

@@ -25,7 +25,7 @@ class Progress:
     goal, objective
         What is being improved.
     value, bound
-        What the best schedule reaches on it, and what nothing can go below; ``None`` before the first schedule.
+        What the best schedule reaches on it, and what nothing can go below; ``None`` where not known.
     effort
         Slices of search finished.
     """
@@ -51,7 +51,8 @@ class Clock:
     effort
         Slices of search; ``None`` is without limit.
     listener
-        Called in the thread that solves, after each slice and about once a second; what it raises ends the search.
+        Called in the thread that solves, after each slice and about once a second; what it raises ends
+        the search.
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class Clock:
 
     @contextmanager
     def heeding_interrupts(self) -> Iterator[None]:
-        """Note Ctrl-C instead of raising it wherever the program stands; a handler of the user's own stays."""
+        """Note Ctrl-C instead of raising it wherever the program stands; another's handler is left alone."""
         ours = threading.current_thread() is threading.main_thread()
         if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
             yield

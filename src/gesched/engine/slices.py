@@ -80,7 +80,7 @@ def run_slice(
 def finishes(
     solve: Callable[[], object], stop: Callable[[], object], clock: Clock, tick: Callable[[], None]
 ) -> bool:
-    """Run a solver in a thread of its own, so that this one can break it off; return whether it came to its end.
+    """Run a solver in a thread of its own, so that this one can break it off; return whether it finished.
 
     Parameters
     ----------

@@ -75,34 +75,36 @@ class _Ranks:
         return [per_mille(self._best(party.missed), party.whole) for party in self._parties]
 
     def pursue(self, worst: int) -> Generator[Objective, Outcome, None]:
-        """Settle thresholds from the worst ratio down."""
+        """Settle thresholds from the worst ratio down.
+
+        What is kept depends on the ratios alone, never on the way to them: so what is proven is known again.
+        """
         last = worst + 1
         if len(self._parties) > 1:
             yield Objective("guide", self._guide(worst), keep=False, prove=False)
         while steps := self._ratios_below(last):
-            yield self._keep(steps[0] + 1)
-            known = yield Objective(
-                "", self._count(steps[0]), self._least(steps[0]), keep=False, search=False
-            )
+            known = yield Objective("", self._pair(steps[0]), keep=False, search=False)
             if known.proven:
                 settled, proven = steps[:1], True
             else:
                 settled, proven = yield from self._search(steps, last)
             for step in settled:
-                yield self._keep(step + 1)
-                yield self._keep(step, proven=proven)
+                pair = self._pair(step)
+                yield Objective("", pair, self._best(pair) if proven else 0, search=False)
                 last = step
             if proven:
                 self.proven.update(settled)
+        # Who misses nothing must not pay for the total.
+        yield Objective("", self._count(1), search=False)
 
     def _search(
         self, steps: Sequence[int], last: int
     ) -> Generator[Objective, Outcome, tuple[list[int], bool]]:
         """Improve several thresholds in one objective; return the ratios settled, and whether proven."""
-        chain = self._chain(steps)
+        chain = self._chain(steps, last)
         name = f"ranks from {steps[0]} ‰"
-        outcome = yield Objective(name, self._weighted(chain), keep=False)
-        lowest = self._lowest_settled(chain) if outcome.proven else chain[0]
+        outcome = yield Objective(name, self._weighted(chain, last), keep=False)
+        lowest = self._lowest_settled(chain, last) if outcome.proven else steps[0]
         return [ratio for ratio in self._ratios_below(last) if ratio >= lowest], outcome.proven
 
     def _ratios_below(self, last: int) -> list[int]:
@@ -118,44 +120,40 @@ class _Ranks:
             if threshold > 0
         )
 
-    def _chain(self, steps: Sequence[int]) -> list[int]:
-        """Return the first steps, and above each further one its upper neighbour, while weights stay small."""
-        base = self._base(steps[0])
-        chain = [steps[0]]
-        for step in steps[1:]:
-            if base ** (len(chain) + 1) > _LARGEST_WEIGHT:
+    def _chain(self, steps: Sequence[int], last: int) -> list[int]:
+        """Return the first steps, each with its upper neighbour before it, while weights stay small."""
+        base, chain, above = self._base(last), list[int](), last
+        for step in steps:
+            further = [step + 1, step] if step + 1 < above else [step]
+            if chain and base ** (len(chain) + len(further) - 1) > _LARGEST_WEIGHT:
                 break
-            chain += [step + 1, step] if step + 1 < chain[-1] else [step]
+            chain, above = chain + further, step
         return chain
 
-    def _base(self, threshold: int) -> int:
+    def _base(self, last: int) -> int:
         """Return a weight by which one party outweighs all at the next lower threshold."""
-        return len(self._parties) - self._least(threshold) + 1
+        return len(self._parties) - self._best(self._count(last)) + 1
 
-    def _weighted(self, chain: Sequence[int]) -> Linear:
-        base, least = self._base(chain[0]), self._least(chain[0])
+    def _weighted(self, chain: Sequence[int], last: int) -> Linear:
+        """Return the counts of a chain's thresholds beyond the last one's, the highest first by far."""
+        base, settled = self._base(last), self._best(self._count(last))
         return Linear.total(
-            (self._count(threshold) - least) * base**place
+            (self._count(threshold) - settled) * base**place
             for place, threshold in enumerate(reversed(chain))
         )
 
-    def _least(self, threshold: int) -> int:
-        """Return what a count cannot go below: that of the thresholds above, which are settled."""
-        return self._best(self._count(threshold + 1))
-
-    def _lowest_settled(self, chain: Sequence[int]) -> int:
+    def _lowest_settled(self, chain: Sequence[int], last: int) -> int:
         """Return the lowest threshold of a chain with no ratio of the best schedule between those above."""
-        ratios, lowest = self.ratios(), chain[0]
-        for threshold in chain[1:]:
+        ratios, lowest = self.ratios(), last
+        for threshold in chain:
             if any(threshold < ratio < lowest for ratio in ratios):
                 break
             lowest = threshold
         return lowest
 
-    def _keep(self, threshold: int, *, proven: bool = False) -> Objective:
-        count = self._count(threshold)
-        floor = self._best(count) if proven else self._least(threshold)
-        return Objective("", count, floor, search=False)
+    def _pair(self, step: int) -> Linear:
+        """Return the counts above a step and at it, the first outweighing the second."""
+        return self._count(step + 1) * (len(self._parties) + 1) + self._count(step)
 
     def _count(self, threshold: int) -> Linear:
         """Return how many parties' ratios reach a threshold."""

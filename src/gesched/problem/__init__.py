@@ -5,4 +5,16 @@ from gesched.problem.overcommitment import over_commitments
 from gesched.problem.problem import Offer, Problem
 from gesched.problem.promises import Dues, Promises, Tranche
 
-__all__ = ["Cause", "Dues", "Mask", "Offer", "Problem", "Promises", "Tranche", "employee_causes", "member_causes", "over_commitments", "whole_days"]
+__all__ = [
+    "Cause",
+    "Dues",
+    "Mask",
+    "Offer",
+    "Problem",
+    "Promises",
+    "Tranche",
+    "employee_causes",
+    "member_causes",
+    "over_commitments",
+    "whole_days",
+]

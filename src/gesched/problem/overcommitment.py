@@ -41,25 +41,20 @@ def _compare(
 ) -> Iterator[OverCommitment]:
     horizon = problem.horizon
     whole = Period(horizon.first, horizon.last)
-    owed = sum(problem.dues[number].owed for number in numbers)
     for month in periods_between(whole.first, whole.last, Per.MONTH, problem.group.year_start, horizon):
         part = month.overlap(whole.first, whole.last)
         if part is not None and part != whole:
-            yield from _exceeds(problem, kind, name, numbers, places, part, 0)
-    yield from _exceeds(problem, kind, name, numbers, places, whole, owed)
+            agreements = (problem.group.agreements[number] for number in numbers)
+            promised = sum(problem.promises.promised(agreement, part) for agreement in agreements)
+            yield from _exceeds(problem, kind, name, promised, places, part)
+    # What one agreement took in advance is no time for another.
+    due = sum(max(0, one.owed + one.promised) for one in (problem.dues[number] for number in numbers))
+    yield from _exceeds(problem, kind, name, due, places, whole)
 
 
 def _exceeds(
-    problem: Problem,
-    kind: str,
-    name: str,
-    numbers: Sequence[int],
-    places: Sequence[int],
-    part: Period,
-    owed: int,
+    problem: Problem, kind: str, name: str, promised: int, places: Sequence[int], part: Period
 ) -> Iterator[OverCommitment]:
-    agreements = problem.group.agreements
-    promised = owed + sum(problem.promises.promised(agreements[number], part) for number in numbers)
     begin, end = (2 * (day - problem.horizon.first).days for day in (part.first, part.last))
     available = sum(int(problem.available[place][begin : end + 2].sum()) for place in places)
     if promised > available:

@@ -94,7 +94,7 @@ class Promises:
     def __init__(self, group: Group, horizon: Horizon) -> None:
         self._group = group
         self._horizon = horizon
-        # Rates count the working days of whole periods, which may begin before the agreement and end after it.
+        # Rates count the working days of whole periods, which may begin before the agreement.
         firsts = [self._period_of(self._start(agreement), agreement).first for agreement in group.agreements]
         lasts = [self._period_of(horizon.last, agreement).last for agreement in group.agreements]
         self._span = Horizon(min([horizon.first, *firsts]), max([horizon.last, *lasts]))

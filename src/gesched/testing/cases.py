@@ -39,9 +39,9 @@ def _of_skill(member: str, **words: Any) -> Agreement:
 def tiny_cases() -> tuple[Case, ...]:
     """Return groups of at most some thousand well-formed schedules each.
 
-    They hold the first and the last day of a horizon, first and last periods, periods cut by the horizon and
-    by dates of agreements, what is owed and what was taken in advance, every unit, ``at_once`` of two, shares,
-    minimums that cannot be met, maximums, holidays worked and not, absences by half-days and by pattern.
+    They hold the first and last days and periods of a horizon, periods cut by it and by dates of agreements,
+    what is owed and what was taken in advance, every unit, ``at_once`` of two, shares, minimums that cannot be
+    met, maximums, holidays worked and not, absences by half-days and by pattern.
     """
     return (*_commitments(), *_availability(), *_eligibility())
 
@@ -62,10 +62,22 @@ def _commitments() -> tuple[Case, ...]:
             Horizon("2027-01-04", "2027-01-05"),
         ),
         Case(
-            "weeks, from a Thursday to a Monday",
+            "less would be short in all, if the second worst-off were worse off",
             Group(
-                "Paris Mix", [_ONE], _LABELS[:1], [_of_one("Label 1", days=2.5, per="week", at_least=2.5)]
+                "Paris Mix",
+                [_ONE],
+                [Member("Label 1", opens="Mon AM"), Member("Label 2", opens="Tue PM"), Member("Label 3")],
+                [
+                    _of_one("Label 1", days=0.5, per="horizon", prefers="Mon"),
+                    _of_one("Label 2", days=0.5, per="horizon", prefers="Tue"),
+                    _of_one("Label 3", days=2, per="horizon", unit="day", prefers="Mon, Tue"),
+                ],
             ),
+            Horizon("2027-01-04", "2027-01-05"),
+        ),
+        Case(
+            "weeks, from a Thursday to a Monday",
+            Group("Paris Mix", [_ONE], _LABELS[:1], [_of_one("Label 1", days=2.5, per="week", at_least=2.5)]),
             Horizon("2027-01-07", "2027-01-11"),
         ),
         Case(
@@ -125,7 +137,10 @@ def _commitments() -> tuple[Case, ...]:
                 "Paris Mix",
                 [_ONE],
                 _LABELS,
-                [_of_one("Label 1", share="25 %"), _of_one("Label 2", share="1/3", per="horizon", at_least=0.5)],
+                [
+                    _of_one("Label 1", share="25 %"),
+                    _of_one("Label 2", share="1/3", per="horizon", at_least=0.5),
+                ],
                 absences=[Absence("Web marketer 1", "2027-01-04", first_half="PM")],
                 holidays={"metropole": ["2027-01-01"]},
             ),
@@ -159,7 +174,10 @@ def _availability() -> tuple[Case, ...]:
                     Member("Label 1", site="Site 1", works_holidays="2027-03-26"),
                     Member("Label 2", opens="Fri AM, Mon"),
                 ],
-                [_of_one("Label 1", days=15, start="2027-03-22"), _of_one("Label 2", days=9, start="2027-03-16")],
+                [
+                    _of_one("Label 1", days=15, start="2027-03-22"),
+                    _of_one("Label 2", days=9, start="2027-03-16"),
+                ],
                 sites=[Site("Site 1", zone="alsace")],
                 holidays={"metropole": ["2027-03-29"], "alsace": ["2027-03-26", "2027-03-28"]},
                 zone="metropole",

@@ -225,4 +225,6 @@ def _same_in_any_order(rule: Rule, problem: Problem, rules: Sequence[Rule]) -> N
     orders: Iterator[list[Rule]] = iter(([rule, *others], [*others[::-1], rule]))
     first, last = (every_solution(Model(problem, order)) for order in orders)
     if first != last:
-        raise AssertionError(f"{rule.id}: posted before other rules, it allows {len(first)}; after, {len(last)}")
+        raise AssertionError(
+            f"{rule.id}: posted before other rules, it allows {len(first)}; after, {len(last)}"
+        )

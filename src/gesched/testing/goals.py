@@ -104,9 +104,7 @@ class _Known:
         return tuple(measure.value for measure in self.measures[place])
 
 
-def _pursued(
-    goal: Goal, known: _Known, best: int, search: _Search
-) -> tuple[tuple[LevelReport, ...], int]:
+def _pursued(goal: Goal, known: _Known, best: int, search: _Search) -> tuple[tuple[LevelReport, ...], int]:
     """Let a goal be pursued by enumeration; return its report, and which schedule is the best."""
     pursuit = goal.pursue(known.model, lambda total: known.value(best, total))
     allowed = list(range(len(known.schedules)))

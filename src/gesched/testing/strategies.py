@@ -117,10 +117,20 @@ def schedules(draw: st.DrawFn, group: Group, horizon: Horizon, ledger: Ledger | 
 
 
 @st.composite
-def cases(draw: st.DrawFn, max_days: int = 3, **sizes: int) -> Case:
-    """Draw a tiny group with its horizon and ledger; ``sizes`` are those of ``groups``."""
+def cases(draw: st.DrawFn, max_days: int = 3, most_schedules: int = _FEW_SCHEDULES) -> Case:
+    """Draw a tiny group with its horizon and ledger.
+
+    Parameters
+    ----------
+    draw
+        Given by hypothesis.
+    max_days
+        The most days that the horizon has.
+    most_schedules
+        How many well-formed schedules the group may have in it.
+    """
     horizon = draw(horizons(max_days))
-    group = draw(groups(horizon, **sizes))
+    group = draw(groups(horizon, most_schedules=most_schedules))
     return Case("drawn", group, horizon, draw(ledgers(group)))
 
 
@@ -192,7 +202,7 @@ class _Draw:
     def agreements(self, members: list[Member], employees: list[Employee], most: int) -> list[Agreement]:
         skills = sorted({skill for employee in employees for skill in employee.skills})
         pairs = [(member, one) for member in members for one in employees if one.may_serve(member.name)]
-        takers = [*pairs, *product(members, skills)]
+        takers: list[tuple[Member, Employee | str]] = [*pairs, *product(members, skills)]
         if not takers:
             return []
         count = self._draw(st.integers(1, min(most, len(takers))))

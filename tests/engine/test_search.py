@@ -1,0 +1,126 @@
+"""The search: bounds, strict levels that never get worse, guides that are followed once."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from gesched.engine import Clock, Infeasible, Search
+from gesched.engine.dive import dive
+from gesched.findings import Ending, LevelReport
+from gesched.goals import DEFAULT_GOALS, Goal, GoalModel, Objective, Pursuit, Value
+from gesched.goals._base import Best
+from gesched.group import Absence, Agreement, Employee, Group, Member
+from gesched.linear import Linear
+from gesched.model import Model
+from gesched.problem import Problem
+from gesched.rules import DEFAULT_RULES
+from gesched.schedule import Schedule
+from gesched.timeline import Horizon
+
+
+def model_of(at_least: float | None = None) -> Model:
+    group = Group(
+        "Paris Mix",
+        employees=[Employee("Web marketer 1")],
+        members=[Member(f"Label {number}") for number in range(1, 6)],
+        agreements=[
+            Agreement(
+                f"Label {number}", employee="Web marketer 1", days=5, prefers="Mon Tue", at_least=at_least
+            )
+            for number in range(1, 6)
+        ],
+        absences=[Absence("Web marketer 1", "2027-02-15", "2027-02-16")],
+    )
+    return Model(Problem(group, Horizon("2027-02-01", "2027-02-28")), DEFAULT_RULES)
+
+
+def given_to(model: Model, number: int) -> Linear:
+    return model.given(number, 0)
+
+
+@dataclass(frozen=True)
+class Fewest:
+    """As few as can be under two agreements, each after a guide that wants the opposite."""
+
+    id: str = "fewest"
+    title: str = "As few as can be."
+
+    def pursue(self, model: GoalModel, best: Best) -> Pursuit:
+        levels = []
+        for number in (0, 1):
+            given = model.given(number, 0)
+            yield Objective("guide", given * -1, keep=False, prove=False)
+            found = yield Objective("few", given)
+            levels.append(LevelReport(self.id, f"few {number}", found.value, found.bound, "half-days"))
+            assert best(given) == found.value
+        return tuple(levels)
+
+    def values(self, schedule: Schedule) -> tuple[Value, ...]:
+        return tuple(Value(f"few {number}", 0, "half-days") for number in range(len(schedule.given)))
+
+
+def levels_of(model: Model, goal: Goal) -> tuple[list[tuple[int, int]], Ending]:
+    search = Search(model, [goal], 0, Clock(None, None))
+    search.start(Linear())
+    levels, ending = search.improve()
+    return [(level.value, level.bound) for level in levels], ending
+
+
+def test_a_guide_never_costs_what_was_reached() -> None:
+    assert levels_of(model_of(), Fewest()) == ([(0, 0), (0, 0)], Ending.PROVEN)
+
+
+def test_the_first_schedule_is_found_and_its_moment_noted() -> None:
+    model = model_of(at_least=2)
+    search = Search(model, DEFAULT_GOALS, 0, Clock(None, None))
+    search.start(Linear.total(given_to(model, number) * -1 for number in range(5)) + 40)
+    # Two days away: 18 days are given of 25 promised, at least two to each.
+    assert len(search.assignments) == 36
+    assert 0 < search.first_seconds < 60
+
+
+def test_what_is_impossible_is_found_out_before_any_schedule() -> None:
+    search = Search(model_of(at_least=4.5), DEFAULT_GOALS, 0, Clock(None, None))
+    with pytest.raises(Infeasible):
+        search.start(Linear())
+
+
+def test_an_objective_without_variables_is_proven_as_it_is() -> None:
+    @dataclass(frozen=True)
+    class Constant(Fewest):
+        id: str = "constant"
+
+        def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002
+            found = yield Objective("constant", Linear(constant=7))
+            return (LevelReport(self.id, "constant", found.value, found.bound, "half-days"),)
+
+    assert levels_of(model_of(), Constant()) == ([(7, 7)], Ending.PROVEN)
+
+
+def test_effort_ends_the_search_exactly() -> None:
+    search = Search(model_of(), DEFAULT_GOALS, 0, clock := Clock(None, 3))
+    search.start(Linear())
+    _, ending = search.improve()
+    assert (clock.effort, ending) == (3, Ending.EFFORT)
+
+
+def test_a_dive_finds_values_that_hold_and_is_counted() -> None:
+    model = model_of(at_least=2)
+    total = Linear.total(given_to(model, number) * -1 for number in range(5)) + 40
+    clock = Clock(None, None)
+    values = dive(model, total, [(given_to(model, 0), 4)], clock, lambda: None)
+    assert values is not None
+    assert model.holds(values)
+    assert total.value(values) == 4
+    assert given_to(model, 0).value(values) <= 4
+    assert clock.effort == 1
+
+
+def test_a_dive_that_the_clock_breaks_off_finds_nothing_and_is_not_counted() -> None:
+    clock = Clock(1e-9, None)
+    assert dive(model_of(), Linear(), (), clock, lambda: None) is None
+    assert clock.effort == 0
+
+
+def test_a_dive_into_what_is_impossible_finds_nothing() -> None:
+    assert dive(model_of(at_least=4.5), Linear(), (), Clock(None, None), lambda: None) is None

@@ -1,0 +1,121 @@
+"""The contract must be able to fail: goals broken on purpose are found out, by the right clause."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from gesched.findings import LevelReport
+from gesched.goals import (
+    FairCoverage,
+    Goal,
+    GoalModel,
+    NoIdleTime,
+    Objective,
+    Outcome,
+    Pursuit,
+    Value,
+    Wishes,
+)
+from gesched.linear import Linear
+from gesched.schedule import Schedule
+from gesched.testing import assert_goal_contract, tiny_cases
+
+Values = Callable[[Goal, Schedule], tuple[Value, ...]]
+
+
+@dataclass(frozen=True)
+class Sabotaged:
+    goal: Goal
+    objective: Callable[[Objective], Objective | None] = lambda objective: objective
+    report: Callable[[LevelReport], LevelReport] = lambda level: level
+    counting: Values = lambda goal, schedule: goal.values(schedule)
+
+    @property
+    def id(self) -> str:
+        return self.goal.id
+
+    @property
+    def title(self) -> str:
+        return self.goal.title
+
+    def pursue(self, model: GoalModel, best: Callable[[Linear], int]) -> Pursuit:
+        pursuit, outcome = self.goal.pursue(model, best), None
+        while True:
+            try:
+                objective = next(pursuit) if outcome is None else pursuit.send(outcome)
+            except StopIteration as finished:
+                return tuple(self.report(level) for level in finished.value)
+            changed = self.objective(objective)
+            if changed is None:
+                outcome = Outcome(best(objective.total), best(objective.total))
+            else:
+                outcome = yield changed
+
+    def values(self, schedule: Schedule) -> tuple[Value, ...]:
+        return self.counting(self.goal, schedule)
+
+
+def one_more(goal: Goal, schedule: Schedule) -> tuple[Value, ...]:
+    return tuple(measure._replace(value=measure.value + 1) for measure in goal.values(schedule))
+
+
+def mornings(goal: Goal, schedule: Schedule) -> tuple[Value, ...]:
+    kept = tuple(one for one in schedule.assignments if not one.half)
+    return goal.values(replace(schedule, assignments=kept))
+
+
+def by_the_table(goal: Goal, schedule: Schedule) -> tuple[Value, ...]:
+    first = schedule.of_agreement(schedule.group.agreements[0].name)
+    return tuple(measure._replace(value=measure.value + len(first)) for measure in goal.values(schedule))
+
+
+def keeps_nothing_of(name: str) -> Callable[[Objective], Objective]:
+    return lambda objective: objective._replace(keep=objective.keep and objective.name != name)
+
+
+def skips(name: str) -> Callable[[Objective], Objective | None]:
+    return lambda objective: None if objective.name == name else objective
+
+
+def floored(objective: Objective) -> Objective:
+    return objective._replace(floor=objective.floor + 1)
+
+
+def backwards(objective: Objective) -> Objective:
+    return objective._replace(total=objective.total * -1, floor=-1_000_000)
+
+
+COMPETE = "two members compete"
+PAYS = "less would be short in all, if the second worst-off were worse off"
+SABOTAGES = {
+    "counted one more": (Sabotaged(FairCoverage(), counting=one_more), COMPETE, "reports .* counts"),
+    "afternoons not counted": (Sabotaged(Wishes(), counting=mornings), COMPETE, "reports .* counts"),
+    "counted by the order of a table": (
+        Sabotaged(NoIdleTime(), counting=by_the_table),
+        COMPETE,
+        "tables are reversed",
+    ),
+    "a measure skipped": (Sabotaged(NoIdleTime(), skips("idle")), COMPETE, "is reached by"),
+    "a measure not kept": (Sabotaged(FairCoverage(), keeps_nothing_of("")), PAYS, "is reached by"),
+    "a floor too high": (Sabotaged(NoIdleTime(), floored), COMPETE, "has the floor|is bounded by"),
+    "the more the better": (Sabotaged(NoIdleTime(), backwards), COMPETE, "reports .* counts"),
+    "a bound too high": (
+        Sabotaged(NoIdleTime(), report=lambda level: replace(level, bound=level.value + 1)),
+        COMPETE,
+        "is bounded by",
+    ),
+    "a bound never proven": (
+        Sabotaged(FairCoverage(), report=lambda level: replace(level, bound=-1)),
+        COMPETE,
+        "are not",
+    ),
+}
+
+
+@pytest.mark.parametrize(("goal", "name", "told"), SABOTAGES.values(), ids=SABOTAGES)
+def test_a_sabotaged_goal_breaks_its_contract(goal: Sabotaged, name: str, told: str) -> None:
+    case = next(case for case in tiny_cases() if case.name == name)
+    assert_goal_contract(goal.goal, case.group, case.horizon, case.ledger)
+    with pytest.raises(AssertionError, match=told):
+        assert_goal_contract(goal, case.group, case.horizon, case.ledger)

@@ -1,0 +1,62 @@
+"""The same input, seed and effort give the same schedule, wherever and however often it is made."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sample_groups import paris_mix, small
+
+from gesched.findings import Ending
+from gesched.schedule import Schedule
+from gesched.solving import solve
+
+_HERE = Path(__file__).parent
+_SCRIPT = """
+from sample_groups import small
+from test_replays import digest
+from gesched.solving import solve
+print(digest(solve(small(), "2027-01-01", "2027-03-31", time_limit=None, effort=5)))
+"""
+
+
+def digest(schedule: Schedule) -> str:
+    return hashlib.sha256(repr(schedule.assignments).encode()).hexdigest()
+
+
+def solved_elsewhere(hash_seed: str) -> str:
+    paths = [str(_HERE), str(_HERE.parents[1] / "src")]
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join(paths)}
+    command = [sys.executable, "-c", _SCRIPT]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+
+
+def test_the_same_twice_and_in_a_process_with_other_hashes() -> None:
+    here = digest(solve(small(), "2027-01-01", "2027-03-31", time_limit=None, effort=5))
+    assert here == digest(solve(small(), "2027-01-01", "2027-03-31", time_limit=None, effort=5))
+    assert solved_elsewhere("1") == here
+
+
+@pytest.mark.parametrize("seconds", [1.7, 2.9])
+def test_effort_replays_a_run_that_time_ended(seconds: float) -> None:
+    group, quarter = paris_mix(1.05), ("2027-01-01", "2027-06-30")
+    first = solve(group, *quarter, time_limit=seconds)
+    assert first.report is not None
+    again = solve(group, *quarter, time_limit=None, effort=first.report.effort)
+    assert again.report is not None
+    assert again.assignments == first.assignments
+    assert again.report.levels == first.report.levels
+    if first.report.ending is Ending.TIME:
+        assert again.report.ending is Ending.EFFORT
+
+
+def test_effort_replays_a_proven_run() -> None:
+    first = solve(small(), "2027-01-01", "2027-01-31", time_limit=None)
+    assert first.report is not None
+    assert first.report.ending is Ending.PROVEN
+    again = solve(small(), "2027-01-01", "2027-01-31", time_limit=None, effort=first.report.effort)
+    assert again.assignments == first.assignments
+    assert again.report is not None
+    assert again.report.ending is Ending.PROVEN
