@@ -7,17 +7,16 @@ believes of bounds is not used.
 
 from collections.abc import Callable, Sequence
 
-from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
+from ortools.linear_solver import pywraplp
 
 from gesched.engine.progress import Clock
+from gesched.engine.relaxation import LARGEST, posted, rows_of
 from gesched.engine.slices import finishes
 from gesched.linear import Linear
-from gesched.model import FAR, Model
+from gesched.model import Model
 
 _MOST_NODES = 100
 """A number of nodes, not a time: so the dive ends at the same place everywhere."""
-_LARGEST = 60_000
-"""Variables; above, the relaxation alone takes longer than it helps."""
 
 
 def dive(
@@ -46,18 +45,10 @@ def dive(
     list of int or None
         ``None`` where nothing was found that holds, or the dive was broken off.
     """
-    if len(model.uppers) > _LARGEST:
+    if len(model.uppers) > LARGEST:
         return None
     scip = pywraplp.Solver.CreateSolver("SCIP")
-    variables = [scip.IntVar(0, upper, "") for upper in model.uppers]
-    for row, lower, upper in (*model.rows, *((linear, -FAR, most) for linear, most in kept)):
-        least = -scip.infinity() if lower == -FAR else lower - row.constant
-        posted = scip.Constraint(least, scip.infinity() if upper == FAR else upper - row.constant)
-        for number, factor in row.terms:
-            posted.SetCoefficient(variables[number], factor)
-    for number, factor in total.terms:
-        scip.Objective().SetCoefficient(variables[number], factor)
-    scip.Objective().SetOffset(total.constant)
+    variables, _ = posted(scip, model, list(rows_of(model, kept)), total, whole=True)
     # SCIP's own handler of Ctrl-C would take it from ours.
     limits = f"limits/nodes = {_MOST_NODES}\nlimits/gap = {gap}\nmisc/catchctrlc = FALSE"
     if not scip.SetSolverSpecificParametersAsString(limits):

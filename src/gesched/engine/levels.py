@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from gesched.engine.dive import dive
 from gesched.engine.progress import Clock
+from gesched.engine.relaxation import relaxed_bound
 from gesched.engine.slices import Slice, Status, run_slice
 from gesched.errors import TimeLimitReached, WrongAnswer
 from gesched.findings import Ending, LevelReport
@@ -166,7 +167,7 @@ class Search:
         total, floor = stage.objective.total, stage.floor
         bound = max(floor, self._bounds.get(stage.key, floor))
         if search and self._tried.get(stage.key, 0.0) < self._slice:
-            for attempt in (self._glance, self._dive, self._prove):
+            for attempt in (self._glance, self._relax, self._dive, self._prove):
                 if bound < self._value(total) and self._clock.ending is None:
                     bound = max(bound, attempt(stage))
                     self._tell(stage, bound, now=True)
@@ -179,6 +180,13 @@ class Search:
     def _glance(self, stage: _Stage) -> int:
         """Let CP-SAT try for a moment; return the bound that it proves."""
         return self._run(stage, _GLANCE * self._slice)
+
+    def _relax(self, stage: _Stage) -> int:
+        """Return the bound of the linear relaxation; a guide needs none."""
+        if not stage.objective.prove:
+            return stage.floor
+        bound = relaxed_bound(self._model, stage.objective.total, stage.kept, self._clock, self._tick(stage))
+        return stage.floor if bound is None else bound
 
     def _dive(self, stage: _Stage) -> int:
         """Look for a better schedule by the linear relaxation; nothing is proven by it."""

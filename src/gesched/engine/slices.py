@@ -69,8 +69,8 @@ def run_slice(
     parameters.num_workers = 1
     parameters.random_seed = seed
     parameters.max_deterministic_time = effort
-    # The rows are close to a network flow: their relaxation says almost everything.
-    parameters.linearization_level = 2
+    # The rows are close to a network flow: their relaxation, taken as far as it goes, says almost everything.
+    parameters.subsolvers.append("max_lp")
     parameters.catch_sigint_signal = False
     if not finishes(lambda: solver.solve(model), solver.stop_search, clock, tick):
         return None

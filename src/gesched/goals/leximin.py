@@ -53,7 +53,9 @@ def leximin(goal: str, model: GoalModel, parties: Sequence[Party], best: Best) -
         for place, ratio in enumerate(sorted(ranks.ratios(), reverse=True))
     ]
     if parties:
-        reports[0] = LevelReport(goal, _rank(0), worst.value, worst.bound, "‰")
+        # To prove how many reach the worst ratio is to prove that somebody must.
+        bound = max(worst.bound, bounds.get(worst.value, 0))
+        reports[0] = LevelReport(goal, _rank(0), worst.value, bound, "‰")
     return (*reports, LevelReport(goal, "total", total.value, total.bound, "half-days"))
 
 

@@ -40,8 +40,8 @@ def tiny_cases() -> tuple[Case, ...]:
     """Return groups of at most some thousand well-formed schedules each.
 
     They hold the first and last days and periods of a horizon, periods cut by it and by dates of agreements,
-    what is owed and what was taken in advance, every unit, ``at_once`` of two, shares, minimums that cannot be
-    met, maximums, holidays worked and not, absences by half-days and by pattern.
+    what is owed and what was taken in advance, every unit, ``at_once`` of two, shares, minimums that cannot
+    be met, maximums, holidays worked and not, absences by half-days and by pattern.
     """
     return (*_commitments(), *_availability(), *_eligibility())
 
