@@ -21,12 +21,12 @@ def fairness(schedule: Schedule) -> pd.DataFrame:
     pandas.DataFrame
         A row a member, by name; half-days save where another unit is said:
 
-        - ``owed``, ``promised``: from before the horizon, and in it; ``unservable``: what of both could not be
-          given even without competitors; ``due``: the rest;
-        - ``given``; ``short``: due and not given, by agreement, never netted; ``ratio``: short over due, in per
-          mille, rounded up (missing where nothing is due); ``beyond``: given above what is due;
-        - ``wished``: what could be wished for; ``met``: what of it was given; ``wish_ratio``: what was not, in
-          per mille, rounded up;
+        - ``owed``, ``promised``: from before the horizon, and in it; ``unservable``: what of both could not
+          be given even without competitors; ``due``: the rest;
+        - ``given``; ``short``: due and not given, by agreement, never netted; ``ratio``: short over due, in
+          per mille, rounded up (missing where nothing is due); ``beyond``: given above what is due;
+        - ``wished``: what could be wished for; ``met``: what of it was given; ``wish_ratio``: what was not,
+          in per mille, rounded up;
         - ``promise_share``: the part of all promises; ``contested_share``: the part of the half-days that
           several members wished for and one of them got.
     """

@@ -37,8 +37,8 @@ class Posting(Enum):
 class Model:
     """A CP-SAT model of a problem, spoken to in the problem's own numbers.
 
-    Every variable is either a *decision* (an employee is assigned under an agreement on a half-day) or derived
-    from those before it; so the decisions alone tell what any expression is worth.
+    Every variable is either a *decision* (an employee is assigned under an agreement on a half-day) or
+    derived from those before it; so the decisions alone tell what any expression is worth.
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ class Model:
             self._add(Linear.of({number: 1, steps[below]: -1}), -FAR, 0)
 
     def worst_per_mille(self, parts: Iterable[tuple[Linear, int]]) -> Linear:
-        """Return the largest of ``1000 * part / whole`` over pairs of part and whole, rounded up; at least 0."""
+        """Return the largest of ``1000 * part / whole`` of pairs, rounded up; at least 0."""
         pairs = tuple((part, whole) for part, whole in parts if part.terms or part.constant > 0)
         if not pairs:
             return Linear()

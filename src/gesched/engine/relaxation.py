@@ -1,7 +1,7 @@
 """The linear relaxation: a bound that needs no trust in floating point.
 
-GLOP's dual values are only a suggestion: rounded to fractions, any multipliers of the rows give a bound that holds
-(weak duality; Neumaier and Shcherbina 2004), and it is counted here in whole numbers.
+GLOP's dual values are only a suggestion: rounded to fractions, any multipliers of the rows give a bound
+that holds (weak duality; Neumaier and Shcherbina 2004), and it is counted here in whole numbers.
 """
 
 from collections.abc import Callable, Iterator, Sequence

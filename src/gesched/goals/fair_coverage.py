@@ -12,8 +12,8 @@ from gesched.schedule import Schedule
 class FairCoverage:
     """Compare the members' shortfall ratios, worst first, then the total short.
 
-    A member's ratio is what it is short of over what it is due, summed over its agreements, never netted; members
-    with nothing due are left out.
+    A member's ratio is what it is short of over what it is due, summed over its agreements, never netted;
+    members with nothing due are left out.
     """
 
     id: str = "fair_coverage"

@@ -20,7 +20,7 @@ class NoIdleTime:
     id: str = "no_idle_time"
     title: str = "Available time is used, and what goes beyond promises is spread."
 
-    def pursue(self, model: GoalModel, best: Best) -> Pursuit:
+    def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the idle half-days, then the worst excess ratio."""
         problem = model.problem
         available = sum(int(mask.sum()) for mask in problem.available)

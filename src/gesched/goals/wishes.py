@@ -17,7 +17,8 @@ class Wishes:
     """Compare the members' parts of wishes not met, worst first, then their total.
 
     What an agreement can wish is the lesser of what it is due and of the half-days on wished days on which
-    somebody could be assigned; a member's wishes are the sum over its agreements. Members without are left out.
+    somebody could be assigned; a member's wishes are the sum over its agreements. Members without are
+    left out.
     """
 
     id: str = "wishes"

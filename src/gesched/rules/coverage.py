@@ -1,4 +1,4 @@
-"""An assignment stands under an agreement that covers it: in force, for this employee, at an authorised member."""
+"""An assignment stands under an agreement in force, for this employee, at an authorised member."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
