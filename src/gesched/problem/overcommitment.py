@@ -10,9 +10,9 @@ from gesched.timeline import Per, Period, periods_between
 def over_commitments(problem: Problem) -> tuple[OverCommitment, ...]:
     """Return where the half-days promised and owed exceed those available, before any search.
 
-    An employee's time is set against the agreements that name the employee; a skill's against those by that
-    skill and those that name someone who has it; the group's against all. Each month of the horizon is looked
-    at, and the horizon as a whole (where what is owed from before counts too).
+    The time of some employees is set against the agreements that nobody else can serve: of each employee, of
+    the holders of each skill, and of the whole group. Each month of the horizon is looked at, and the horizon
+    as a whole (where what is owed from before counts too).
 
     Returns
     -------
@@ -25,21 +25,22 @@ def over_commitments(problem: Problem) -> tuple[OverCommitment, ...]:
 def _found(problem: Problem) -> Iterator[OverCommitment]:
     group = problem.group
     for place, employee in enumerate(group.employees):
-        numbers = [n for n, one in enumerate(group.agreements) if one.employee == employee.name]
-        yield from _compare(problem, "employee", employee.name, numbers, [place])
+        yield from _compare(problem, "employee", employee.name, [place])
     for skill in sorted({one.skill for one in group.agreements if one.skill is not None}):
-        places = [place for place, one in enumerate(group.employees) if skill in one.skills]
-        names = {group.employees[place].name for place in places}
-        numbers = [n for n, one in enumerate(group.agreements) if one.skill == skill or one.employee in names]
-        yield from _compare(problem, "skill", skill, numbers, places)
-    everyone = range(len(group.employees))
-    yield from _compare(problem, "group", group.name, range(len(group.agreements)), everyone)
+        holders = [place for place, one in enumerate(group.employees) if skill in one.skills]
+        yield from _compare(problem, "skill", skill, holders)
+    yield from _compare(problem, "group", group.name, range(len(group.employees)))
 
 
-def _compare(
-    problem: Problem, kind: str, name: str, numbers: Sequence[int], places: Sequence[int]
-) -> Iterator[OverCommitment]:
+def _compare(problem: Problem, kind: str, name: str, places: Sequence[int]) -> Iterator[OverCommitment]:
     horizon = problem.horizon
+    # An agreement with no eligible employee weighs on the whole group only.
+    among = set(places)
+    numbers = [
+        number
+        for number, masks in enumerate(problem.assignable)
+        if masks.keys() <= among and (masks or kind == "group")
+    ]
     whole = Period(horizon.first, horizon.last)
     for month in periods_between(whole.first, whole.last, Per.MONTH, problem.group.year_start, horizon):
         part = month.overlap(whole.first, whole.last)
