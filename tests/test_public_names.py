@@ -73,6 +73,7 @@ PUBLIC = [
     "french_holidays",
     "group_from_frames",
     "group_to_frames",
+    "idle_time",
     "largest_remainder",
     "load_schedule",
     "member_page",

@@ -31,7 +31,7 @@ from gesched.errors import (
     TimeLimitReached,
     WrongAnswer,
 )
-from gesched.fairness import fairness
+from gesched.fairness import fairness, idle_time
 from gesched.findings import (
     Conflict,
     Ending,
@@ -137,6 +137,7 @@ __all__ = [
     "french_holidays",
     "group_from_frames",
     "group_to_frames",
+    "idle_time",
     "largest_remainder",
     "load_schedule",
     "member_page",

@@ -32,6 +32,11 @@ class Audit:
         """Whether every rule holds."""
         return not self.violations
 
+    @property
+    def _heading(self) -> str:
+        count = len(self.violations)
+        return "No rule is broken." if self.ok else f"{count} violation{'s' * (count > 1)}"
+
     def to_frame(self) -> pd.DataFrame:
         """Return the violations as a table.
 
@@ -48,7 +53,7 @@ class Audit:
         return pd.DataFrame(rows, columns=columns)
 
     def __str__(self) -> str:
-        lines = ["No rule is broken."] if self.ok else [f"{len(self.violations)} violations:"]
+        lines = [self._heading if self.ok else f"{self._heading}:"]
         lines.extend(f"  - {violation}" for violation in self.violations)
         for goal, values in self.values.items():
             shown = ", ".join(f"{one.measure} {one.value} {one.unit}" for one in values)
@@ -56,14 +61,13 @@ class Audit:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        heading = "No rule is broken." if self.ok else f"{len(self.violations)} violations"
         broken = [(one.rule, one.first, one.last, one.amount, str(one)) for one in self.violations]
         reached = [
             (goal, one.measure, f"{one.value} {one.unit}")
             for goal, values in self.values.items()
             for one in values
         ]
-        parts: list[Html] = [element("p", heading)]
+        parts: list[Html] = [element("p", self._heading)]
         if broken:
             parts.append(table(("rule", "first", "last", "amount", "words"), broken))
         parts.append(table(("goal", "measure", "value"), reached))

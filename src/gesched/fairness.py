@@ -1,11 +1,16 @@
-"""How fair a schedule is: a row a member."""
+"""How fair a schedule is, a row a member; and what time nobody has."""
 
 from collections.abc import Iterator
 
 import pandas as pd
 
 from gesched.goals import per_mille, wishes_met
+from gesched.group import Unit
+from gesched.problem import Dues, Problem
 from gesched.schedule import Schedule
+
+_COLUMNS = ["member", "owed", "promised", "unservable", "due", "given", "short", "ratio", "beyond"]
+_COLUMNS += ["wished", "met", "wish_ratio"]
 
 
 def fairness(schedule: Schedule) -> pd.DataFrame:
@@ -30,7 +35,7 @@ def fairness(schedule: Schedule) -> pd.DataFrame:
         - ``promise_share``: the part of all promises; ``contested_share``: the part of the half-days that
           several members wished for and one of them got.
     """
-    frame = pd.DataFrame(_rows(schedule)).set_index("member")
+    frame = pd.DataFrame(_rows(schedule), columns=_COLUMNS).set_index("member")
     contested = _contested(schedule)
     promised, won = frame["promised"].sum(), sum(contested.values())
     frame["promise_share"] = frame["promised"] / promised if promised else float("nan")
@@ -80,3 +85,70 @@ def _contested(schedule: Schedule) -> dict[str, int]:
         members = wishing.get(at, set())
         won[one.member] += len(members) > 1 and one.member in members
     return won
+
+
+def idle_time(schedule: Schedule) -> pd.DataFrame:
+    """Return who is idle when, and whether that could be avoided.
+
+    Idle time (intermission) is available, reserved for nobody, and still paid. It is *avoidable* where some
+    member could take it: open, authorised, and under what it may be given by then.
+
+    Parameters
+    ----------
+    schedule
+        The schedule.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row an idle half-day: ``date`` (datetime64), ``half`` ("AM" or "PM"), ``employee``, ``avoidable``
+        (bool).
+    """
+    columns = ["date", "half", "employee", "avoidable"]
+    frame = pd.DataFrame(_idle(schedule), columns=columns)
+    return frame.assign(date=pd.to_datetime(frame["date"]), avoidable=frame["avoidable"].astype(bool))
+
+
+def _idle(schedule: Schedule) -> Iterator[tuple[object, ...]]:
+    problem = schedule.problem
+    idle = {
+        (place, column)
+        for place, (employee, mask) in enumerate(
+            zip(schedule.group.employees, problem.available, strict=True)
+        )
+        for column in mask.nonzero()[0].tolist()
+        if (employee.name, *problem.half_day(column)) not in schedule.at
+    }
+    for place, column in sorted(idle, key=lambda at: (at[1], at[0])):
+        day, half = problem.half_day(column)
+        avoidable = any(
+            _could_take(schedule, number, place, column, idle) for number in range(len(problem.dues))
+        )
+        yield day, str(half), schedule.group.employees[place].name, avoidable
+
+
+def _could_take(schedule: Schedule, number: int, place: int, column: int, idle: set[tuple[int, int]]) -> bool:
+    """Return whether an agreement could take one more visit of an idle employee."""
+    problem, agreement = schedule.problem, schedule.group.agreements[number]
+    mask = problem.assignable[number].get(place)
+    visit = [column] if agreement.unit is Unit.HALF_DAY else [column - column % 2, column - column % 2 + 1]
+    if mask is None or not all(mask[one] and (place, one) in idle for one in visit):
+        return False
+    there = [problem.column(one.half_day) for one in schedule.of_agreement(agreement.name)]
+    if any(there.count(one) >= agreement.at_once for one in visit):
+        return False
+    return _has_room(problem.dues[number], there, column, len(visit), problem)
+
+
+def _has_room(dues: Dues, there: list[int], column: int, more: int, problem: Problem) -> bool:
+    """Return whether an agreement may be given more on a half-day, and still what it was given later."""
+    so_far, caps = 0, dues.running_caps
+    day = problem.half_day(column).date
+    for place, tranche in enumerate(dues.tranches):
+        here = sum(problem.half_day(one).date in tranche.period for one in there)
+        so_far += here
+        if tranche.at_most is not None and day in tranche.period:
+            return here + more <= tranche.at_most
+        if caps is not None and day <= tranche.period.last and so_far + more > caps[place]:
+            return False
+    return caps is not None

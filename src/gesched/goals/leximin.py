@@ -1,8 +1,8 @@
 """Leximin: the worst ratio first, then the next worst, and so on; proven threshold by threshold.
 
 A list of ratios is as small as possible, worst first, exactly where for every threshold, from the highest
-down, as few parties as possible reach it. These counts only grow as the threshold falls, so a proof is needed only
-where the count of the best schedule grows: at its own ratios.
+down, as few parties as possible reach it. These counts only grow as the threshold falls, so a proof is
+needed only where the count of the best schedule grows: at its own ratios.
 """
 
 from collections.abc import Generator, Sequence

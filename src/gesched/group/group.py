@@ -81,7 +81,8 @@ class Group:
     holidays
         Public holidays: ``french_holidays()``, or zone -> dates; ``None`` means none.
     zone
-        The group's holiday zone; ``None`` is the first of ``holidays``: the French mainland, or by the alphabet.
+        The group's holiday zone; ``None`` is the first of ``holidays``: the mainland for
+        France, else by the alphabet.
     works
         Working days for pro rata, less the zone's holidays.
     hours, timezone

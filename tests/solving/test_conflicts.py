@@ -1,0 +1,133 @@
+"""Why there is no schedule: few grounds, each of them needed, in words; and the cheapest way out."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sample_groups import paris_mix
+
+from gesched.conflict import explain
+from gesched.engine import Clock
+from gesched.errors import NoSchedule
+from gesched.findings import Conflict
+from gesched.group import Absence, Agreement, Closure, Employee, Group, Member
+from gesched.problem import Problem
+from gesched.rules import DEFAULT_RULES
+from gesched.solving import solve
+from gesched.timeline import Horizon
+
+_MONTH = "2027-02-01", "2027-02-28"
+
+
+def group_of(*agreements: Agreement, **words: Any) -> Group:
+    return Group(
+        "Paris Mix",
+        employees=[Employee("Web marketer 1", skills={"web"}), Employee("Web marketer 2", skills={"web"})],
+        members=[Member("Label 1"), Member("Label 2")],
+        agreements=agreements,
+        **words,
+    )
+
+
+def takes(number: int, least: float, **words: Any) -> Agreement:
+    words = {"employee": "Web marketer 1", "days": least, **words}
+    return Agreement(f"Label {number}", at_least=least, **words)
+
+
+def conflict_of(group: Group, **words: Any) -> Conflict:
+    with pytest.raises(NoSchedule) as raised:
+        solve(group, *_MONTH, **{"time_limit": None, **words})
+    conflict = raised.value.conflict
+    assert isinstance(conflict, Conflict)
+    assert conflict.minimal
+    return conflict
+
+
+def words_of(conflict: Conflict) -> list[str]:
+    return [ground.words for ground in conflict.grounds]
+
+
+def test_a_minimum_against_an_absence() -> None:
+    away = Absence("Web marketer 1", "2027-02-01", "2027-02-26")
+    conflict = conflict_of(group_of(takes(1, 3), absences=[away]))
+    assert any("is away 2027-02-01 to 2027-02-26" in words for words in words_of(conflict))
+    assert "Label 1: Web marketer 1, 2027-02: at least 3 days" in words_of(conflict)
+    # Weekends stand in the way as well; nothing else does.
+    assert len(conflict.grounds) <= 4
+    assert conflict.repairs[0].amount == 6
+    assert "These cannot all hold:" in str(conflict)
+    assert "A way out: give way by 6 in all on:" in str(conflict)
+
+
+def test_the_reason_of_an_absence_is_not_told() -> None:
+    away = Absence("Web marketer 1", "2027-02-01", "2027-02-28", reason="operation")
+    assert "operation" not in str(conflict_of(group_of(takes(1, 3), absences=[away])))
+
+
+def test_a_minimum_against_a_closure() -> None:
+    conflict = conflict_of(group_of(takes(1, 1), closures=[Closure("Label 1", *_MONTH)]))
+    assert words_of(conflict) == [
+        "Label 1 is closed 2027-02-01 to 2027-02-28",
+        "Label 1: Web marketer 1, 2027-02: at least 1 days",
+    ]
+    assert conflict.repairs[0].amount == 2
+
+
+def test_two_minimums_for_one_employee() -> None:
+    conflict = conflict_of(group_of(takes(1, 12), takes(2, 11)))
+    words = words_of(conflict)
+    assert [one for one in words if "at least" in one] == [
+        "Label 1: Web marketer 1, 2027-02: at least 12 days",
+        "Label 2: Web marketer 1, 2027-02: at least 11 days",
+    ]
+    # 46 half-days of the 40 that there are.
+    assert conflict.repairs[0].amount == 6
+
+
+def test_a_minimum_against_what_was_taken_in_advance() -> None:
+    group = group_of(takes(1, 4))
+    conflict = conflict_of(group, ledger={"Label 1: Web marketer 1": -5})
+    assert words_of(conflict) == [
+        "Label 1: Web marketer 1, 2027-02: at least 4 days",
+        "Label 1: Web marketer 1, 2027-02: by its end no more than promised so far, 1.5 days",
+    ]
+    assert conflict.repairs[0].amount == 5
+
+
+def test_whole_days_against_half_days_off() -> None:
+    group = group_of(takes(1, 1, unit="day"), closures=[Closure("Label 1", *_MONTH, when="Mon-Sun PM")])
+    conflict = conflict_of(group)
+    assert len([words for words in words_of(conflict) if "takes whole days" in words]) <= 1
+    assert "Label 1: Web marketer 1, 2027-02: at least 1 days" in words_of(conflict)
+    assert conflict.repairs[0].amount == 1
+
+
+def test_any_ground_left_out_resolves_the_clash() -> None:
+    group = group_of(takes(1, 12), takes(2, 11))
+    without = [replace(one, at_least=None) for one in group.agreements]
+    for number in (0, 1):
+        agreements = [*group.agreements]
+        agreements[number] = without[number]
+        assert solve(replace(group, agreements=agreements), *_MONTH, effort=2).assignments
+
+
+def test_a_conflict_of_a_year_is_found_soon() -> None:
+    group = paris_mix()
+    away = Absence("Web marketer 1", "2027-05-03", "2027-05-31")
+    with pytest.raises(NoSchedule) as raised:
+        solve(group.with_absence(away), "2027-01-01", "2027-12-31", time_limit=60)
+    conflict = raised.value.conflict
+    assert isinstance(conflict, Conflict)
+    assert any("is away 2027-05-03 to 2027-05-31" in ground.words for ground in conflict.grounds)
+    assert any("2027-05: at least" in ground.words for ground in conflict.grounds)
+
+
+def test_out_of_time_the_clash_is_told_as_perhaps_not_the_smallest() -> None:
+    group = group_of(takes(1, 12), takes(2, 11))
+    problem = Problem(group, Horizon(*_MONTH))
+    conflict = explain(problem, DEFAULT_RULES, 0, Clock(1e-9, None))
+    assert not conflict.minimal
+    assert conflict.repairs == ()
+    assert "perhaps fewer would do" in str(conflict)
+    smallest = explain(problem, DEFAULT_RULES, 0, Clock(None, None))
+    assert set(smallest.grounds) < set(conflict.grounds)
