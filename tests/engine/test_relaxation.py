@@ -1,0 +1,66 @@
+"""The bound of the linear relaxation holds, whatever floating point suggests."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ortools.sat.python import cp_model
+
+from gesched.engine.progress import Clock
+from gesched.engine.relaxation import _weak_duality, relaxed_bound, rows_of
+from gesched.linear import Linear
+from gesched.model import Model
+from gesched.problem import Problem
+from gesched.rules import DEFAULT_RULES
+from gesched.testing import Case, tiny_cases
+
+FEASIBLE = [case for case in tiny_cases() if case.group.agreements]
+
+
+def model_of(case: Case) -> Model:
+    return Model(Problem(case.group, case.horizon, case.ledger), DEFAULT_RULES)
+
+
+def least(model: Model, total: Linear) -> int | None:
+    solver = cp_model.CpSolver()
+    status = solver.solve(model.to_minimise(total))
+    return round(solver.objective_value) if status == cp_model.OPTIMAL else None
+
+
+def given_in_all(model: Model) -> Linear:
+    dues = model.problem.dues
+    return Linear.total(
+        model.given(number, tranche) * -1
+        for number in range(len(dues))
+        for tranche in range(len(dues[number].tranches))
+    )
+
+
+@pytest.mark.parametrize("case", FEASIBLE, ids=str)
+def test_the_bound_is_below_the_least_and_near_it(case: Case) -> None:
+    model = model_of(case)
+    total = given_in_all(model)
+    optimum = least(model, total)
+    bound = relaxed_bound(model, total, [], Clock(None, None), lambda: None)
+    if optimum is not None and bound is not None:
+        assert optimum - len(model.uppers) <= bound <= optimum
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(data=st.data())
+def test_any_multipliers_prove_a_bound_that_holds(data: st.DataObject) -> None:
+    model = model_of(data.draw(st.sampled_from(FEASIBLE)))
+    total = given_in_all(model)
+    optimum = least(model, total)
+    rows = list(rows_of(model, []))
+    size = st.lists(st.integers(-(2**22), 2**22), min_size=len(rows), max_size=len(rows))
+    bound = _weak_duality(model.uppers, total, rows, data.draw(size))
+    assert optimum is None or bound <= optimum
+
+
+def test_a_flow_is_proven_by_its_relaxation() -> None:
+    exact = 0
+    for case in FEASIBLE:
+        model = model_of(case)
+        total = given_in_all(model)
+        exact += relaxed_bound(model, total, [], Clock(None, None), lambda: None) == least(model, total)
+    assert exact >= len(FEASIBLE) // 2
