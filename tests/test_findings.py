@@ -39,15 +39,17 @@ class TestWords:
         assert str(replace(broken, source="L1")) == "one day is missing [L1]"
 
     def test_a_conflict_lists_grounds_and_ways_out(self) -> None:
-        conflict = Conflict((LEAST, CLOSED), (Repair((CLOSED,), 6), Repair((LEAST, CLOSED), 7)))
+        conflict = Conflict(
+            (LEAST, CLOSED), (Repair((CLOSED,), (6,)), Repair((LEAST, CLOSED), (3, 4), cheapest=False))
+        )
         assert str(conflict).splitlines() == [
             "These cannot all hold:",
             "  - Label 1 takes at least 3 days [agreement]",
             "  - Label 1 is closed",
-            "A way out: give way by 6 in all on: Label 1 is closed",
+            "A way out: give way by 3 days on: Label 1 is closed",
             (
-                "A way out: give way by 7 in all on: Label 1 takes at least 3 days [agreement]; "
-                "Label 1 is closed"
+                "A way out: give way by 1.5 days on: Label 1 takes at least 3 days [agreement]; "
+                "by 2 days on: Label 1 is closed (perhaps less would do)"
             ),
         ]
         assert str(Conflict((LEAST,), minimal=False)).startswith(
@@ -95,7 +97,7 @@ class TestReport:
     "found",
     [
         LEAST,
-        Conflict((LEAST,), (Repair((CLOSED,), 6),)),
+        Conflict((LEAST,), (Repair((CLOSED,), (6,)),)),
         report(*LEVELS),
         OverCommitment("group", "Paris Mix", "2027", FIRST, LAST, 4, 2),
         Unservable("Label 1: Web marketer 1", 3),

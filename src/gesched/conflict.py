@@ -80,11 +80,13 @@ def _tick(clock: Clock, objective: str) -> Callable[[], None]:
 
 
 def _cheapest(model: Model, seed: int, clock: Clock) -> Repair | None:
-    """Return the repair that gives way by the least in all; ``None`` where none was found in time."""
+    """Return a repair that gives way by little in all, and whether by the least; ``None`` if time ran out."""
     slacks = [number for numbers in model.slacks.values() for number in numbers]
     total = Linear.of(dict.fromkeys(slacks, 1))
     found = run_slice(model.to_minimise(total), _EFFORT, seed, clock, _tick(clock, "cheapest repair"))
     if found is None or not found.values:
         return None
     gives = {ground: sum(found.values[n] for n in numbers) for ground, numbers in model.slacks.items()}
-    return Repair(tuple(ground for ground, amount in gives.items() if amount), sum(gives.values()))
+    grounds = tuple(ground for ground, amount in gives.items() if amount)
+    amounts = tuple(gives[ground] for ground in grounds)
+    return Repair(grounds, amounts, cheapest=found.status is Status.OPTIMAL)

@@ -67,21 +67,33 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One way to make a schedule possible: give way on these grounds, by this much in all.
+    """One way to make a schedule possible: on which grounds to give way, and by how much.
 
     Parameters
     ----------
     grounds
         The grounds to give way on.
-    amount
-        By how much in all, in the grounds' units.
+    amounts
+        By how many half-days on each.
+    cheapest
+        Whether it is proven that nothing less in all will do.
     """
 
     grounds: tuple[Ground, ...]
-    amount: int
+    amounts: tuple[int, ...]
+    cheapest: bool = True
+
+    @property
+    def amount(self) -> int:
+        """By how many half-days in all."""
+        return sum(self.amounts)
 
     def __str__(self) -> str:
-        return f"give way by {self.amount} in all on: " + "; ".join(str(ground) for ground in self.grounds)
+        gives = (
+            f"by {amount / 2:g} days on: {ground}"
+            for ground, amount in zip(self.grounds, self.amounts, strict=True)
+        )
+        return f"give way {'; '.join(gives)}{'' if self.cheapest else ' (perhaps less would do)'}"
 
 
 @dataclass(frozen=True, slots=True)

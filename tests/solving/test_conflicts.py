@@ -56,7 +56,7 @@ def test_a_minimum_against_an_absence() -> None:
     assert len(conflict.grounds) <= 4
     assert conflict.repairs[0].amount == 6
     assert "These cannot all hold:" in str(conflict)
-    assert "A way out: give way by 6 in all on:" in str(conflict)
+    assert "A way out: give way by 3 days on: Web marketer 1 is away" in str(conflict)
 
 
 def test_the_reason_of_an_absence_is_not_told() -> None:
