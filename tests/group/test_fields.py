@@ -110,6 +110,8 @@ def test_what_is_no_list_of_names() -> None:
         (3.5, Fraction(7, 2)),
         ("3,5", Fraction(7, 2)),
         (" 1\u202f607,5 ", Fraction(3215, 2)),
+        ("1 000", 1000),
+        ("12 345 678,9", Fraction(123456789, 10)),
         ("7/2", Fraction(7, 2)),
         (Decimal("0.1"), Fraction(1, 10)),
         (Fraction(1, 3), Fraction(1, 3)),
@@ -144,6 +146,8 @@ def test_numbers(value: float | str, number: Fraction) -> None:
         Decimal("1E+999999"),
         "٣",
         "1.2.3",
+        "1 00",
+        "1 0000",
     ],
 )
 def test_what_is_no_number(value: float | str) -> None:
@@ -185,3 +189,8 @@ def test_texts(given_text: str, text: str) -> None:
 def test_what_is_no_text(text: str) -> None:
     with pytest.raises(BadValue):
         as_text(text)
+
+
+def test_a_number_that_is_too_large_is_told_the_limit() -> None:
+    with pytest.raises(BadValue, match="below 1,000,000,000"):
+        as_number(10**9)

@@ -209,11 +209,14 @@ def as_number(value: Fraction | Decimal | float | str) -> Fraction:
     if isinstance(value, Fraction) or type(value) is int:  # a very long whole number has no text
         number = Fraction(value)
     else:
-        text = str(value).strip().replace("\u202f", "").replace("\u00a0", "")
+        # As spreadsheets in France write thousands: with blanks of any kind between digits.
+        text = re.sub(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))", "", str(value).strip())
         if not (_DECIMAL.fullmatch(text) or _RATIO.fullmatch(text)):
             raise BadValue(value, expected)
         number = Fraction(text.replace(",", "."))
-    if not 0 <= number < _NUMBERS_END or number.denominator > _LARGEST_DENOMINATOR:
+    if number >= _NUMBERS_END:
+        raise BadValue(value, f"a number below {_NUMBERS_END:,}")
+    if number < 0 or number.denominator > _LARGEST_DENOMINATOR:
         raise BadValue(value, expected)
     return number
 
