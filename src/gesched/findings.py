@@ -227,7 +227,7 @@ class Report:
     seconds
         Wall-clock time in all.
     first_seconds
-        Wall-clock time until the first schedule stood.
+        Wall-clock time until the first schedule stood, audited.
     effort
         How many slices of search were finished; the same input, seed and effort give the same schedule.
     seed

@@ -96,12 +96,14 @@ def _solved(blank: Schedule, goals: Sequence[Goal], seed: int, clock: Clock) -> 
         search.start(_unassigned(model))
     except Infeasible:
         raise NoSchedule(explain(problem, rules, seed, clock)) from None
+    _audited(blank, search, None, goals)
+    first_seconds = clock.elapsed
     levels, ending = search.improve()
     report = Report(
         levels=levels,
         ending=ending,
         seconds=clock.elapsed,
-        first_seconds=search.first_seconds,
+        first_seconds=first_seconds,
         effort=clock.effort,
         seed=seed,
         solver=f"ortools {version('ortools')}",
@@ -148,12 +150,13 @@ def _unassigned(model: Model) -> Linear:
     ) + sum(one.due for one in dues)
 
 
-def _audited(blank: Schedule, search: Search, report: Report, goals: Sequence[Goal]) -> Schedule:
+def _audited(blank: Schedule, search: Search, report: Report | None, goals: Sequence[Goal]) -> Schedule:
     """Return the best schedule, or raise where a rule is broken or a goal's value is not as reported."""
     schedule = replace(blank, assignments=search.assignments, report=report)
     found = audit(schedule, goals=goals)
     wrong = [f"{violation.rule}: {violation.words}" for violation in found.violations]
-    wrong.extend(_differences(report.levels, found.values))
+    if report is not None:
+        wrong.extend(_differences(report.levels, found.values))
     if wrong:
         raise WrongAnswer(wrong)
     return schedule

@@ -64,11 +64,6 @@ class Search:
         The seed of every slice.
     clock
         When to stop.
-
-    Attributes
-    ----------
-    first_seconds
-        When the first schedule stood.
     """
 
     def __init__(self, model: Model, goals: Sequence[Goal], seed: int, clock: Clock) -> None:
@@ -80,7 +75,7 @@ class Search:
         # Nobody anywhere: a start where the rules allow it, else as good a hint as any.
         self._best = model.decisions(lambda _: 0)
         self._stands = False
-        self.first_seconds = math.inf
+        self._guide = _Stage("start", Objective("first schedule", Linear()))
         self._bounds: dict[tuple[Linear, Kept], int] = {}
         self._tried: dict[tuple[Linear, Kept], float] = {}
 
@@ -90,7 +85,12 @@ class Search:
         return self._model.assignments(self._best)
 
     def start(self, guide: Linear) -> None:
-        """Find a first schedule, good by a guide.
+        """Find a first schedule; improving it begins with the guide.
+
+        Parameters
+        ----------
+        guide
+            What a good schedule keeps small.
 
         Raises
         ------
@@ -99,12 +99,11 @@ class Search:
         TimeLimitReached
             None was found in time.
         """
-        stage = _Stage("start", Objective("first schedule", guide))
+        self._guide = self._guide._replace(objective=Objective("first schedule", guide))
         effort = _GLANCE * _FIRST_SLICE
         while not self._stands:
-            self._begin(stage, effort)
+            self._begin(self._guide, effort)
             effort *= _GROWTH
-        self._reach(stage, search=True)
 
     def _begin(self, stage: _Stage, effort: float) -> None:
         """Try once to find a first schedule: by CP-SAT, which may prove none exists, else by a dive."""
@@ -117,7 +116,7 @@ class Search:
         else:
             first = self._dived(stage)
         if first is not None:
-            self._best, self._stands, self.first_seconds = first, True, self._clock.elapsed
+            self._best, self._stands = first, True
         elif self._clock.interrupted:
             raise KeyboardInterrupt
         elif self._clock.broken_off:
@@ -126,6 +125,7 @@ class Search:
 
     def improve(self) -> tuple[tuple[LevelReport, ...], Ending]:
         """Walk through the levels until all is proven or it must stop; return how good it is, and why."""
+        self._reach(self._guide, search=True)
         while True:
             self._walk(search=True)
             # What a walk reached early may have changed later on: take stock without searching.
