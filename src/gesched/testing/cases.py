@@ -43,10 +43,10 @@ def tiny_cases() -> tuple[Case, ...]:
     what is owed and what was taken in advance, every unit, ``at_once`` of two, shares, minimums that cannot
     be met, maximums, holidays worked and not, absences by half-days and by pattern.
     """
-    return (*_commitments(), *_availability(), *_eligibility())
+    return (*_competition(), *_periods(), *_limits(), *_availability(), *_dates(), *_eligibility())
 
 
-def _commitments() -> tuple[Case, ...]:
+def _competition() -> tuple[Case, ...]:
     return (
         Case(
             "two members compete",
@@ -75,6 +75,11 @@ def _commitments() -> tuple[Case, ...]:
             ),
             Horizon("2027-01-04", "2027-01-05"),
         ),
+    )
+
+
+def _periods() -> tuple[Case, ...]:
+    return (
         Case(
             "weeks, from a Thursday to a Monday",
             Group("Paris Mix", [_ONE], _LABELS[:1], [_of_one("Label 1", days=2.5, per="week", at_least=2.5)]),
@@ -104,6 +109,11 @@ def _commitments() -> tuple[Case, ...]:
             ),
             Horizon("2027-08-31", "2027-09-01"),
         ),
+    )
+
+
+def _limits() -> tuple[Case, ...]:
+    return (
         Case(
             "owed, and taken in advance",
             Group(
@@ -204,6 +214,11 @@ def _availability() -> tuple[Case, ...]:
             ),
             Horizon("2027-01-07", "2027-01-08"),
         ),
+    )
+
+
+def _dates() -> tuple[Case, ...]:
+    return (
         Case(
             "contracts, memberships and agreements that begin and end",
             Group(
