@@ -164,7 +164,7 @@ def test_groups_are_equal_hash_alike_and_pickle() -> None:
 
 def test_fields_of_the_wrong_kind() -> None:
     with pytest.raises(InputError) as caught:
-        Group("", employees=["A"], timezone="Mars", holidays=3, rules=[1])  # type: ignore
+        Group("", employees=["A"], timezone="Mars", holidays=3, rules=[1])  # type: ignore[list-item, arg-type]
     assert [problem.column for problem in caught.value.problems] == [
         "name",
         "employees",
