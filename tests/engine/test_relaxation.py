@@ -5,8 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
+from gesched.engine import levels
 from gesched.engine.progress import Clock
 from gesched.engine.relaxation import _weak_duality, relaxed_bound, rows_of
+from gesched.errors import WrongAnswer
+from gesched.goals import DEFAULT_GOALS
 from gesched.linear import Linear
 from gesched.model import Model
 from gesched.problem import Problem
@@ -64,3 +67,21 @@ def test_a_flow_is_proven_by_its_relaxation() -> None:
         total = given_in_all(model)
         exact += relaxed_bound(model, total, [], Clock(None, None), lambda: None) == least(model, total)
     assert exact >= len(FEASIBLE) // 2
+
+
+def test_a_bound_above_what_was_counted_is_a_wrong_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(levels, "relaxed_bound", lambda *_: 10**6)
+    # A glance leaves nothing to relax where it proves all: here CP-SAT is given no time to.
+    monkeypatch.setattr(levels, "_GLANCE", 1e-9)
+    raised = 0
+    for case in FEASIBLE:
+        search = levels.Search(model_of(case), DEFAULT_GOALS, 0, Clock(None, 200))
+        try:
+            search.start(Linear())
+            search.improve()
+        except levels.Infeasible:
+            continue
+        except WrongAnswer as wrong:
+            assert "1000000 bounds it from below" in str(wrong)
+            raised += 1
+    assert raised

@@ -186,7 +186,12 @@ class Search:
         if not stage.objective.prove:
             return stage.floor
         bound = relaxed_bound(self._model, stage.objective.total, stage.kept, self._clock, self._tick(stage))
-        return stage.floor if bound is None else bound
+        if bound is None:
+            return stage.floor
+        if bound > self._value(stage.objective.total):
+            claim = f"{bound} bounds it from below, {self._value(stage.objective.total)} counted"
+            raise WrongAnswer([f"{stage.objective.name}: {claim}"])
+        return bound
 
     def _dive(self, stage: _Stage) -> int:
         """Look for a better schedule by the linear relaxation; nothing is proven by it."""

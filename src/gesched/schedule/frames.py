@@ -35,24 +35,7 @@ def to_frame(assignments: Iterable[Assignment]) -> pd.DataFrame:
 def from_frame(
     group: Group, frame: pd.DataFrame, horizon: Horizon | None, ledger: Ledger
 ) -> tuple[Horizon, list[Assignment]]:
-    """Read assignments from a table with the columns of ``to_frame``; ``agreement`` may be missing or blank.
-
-    Parameters
-    ----------
-    group
-        The employer group.
-    frame
-        A row a half-day.
-    horizon
-        The dates planned; ``None`` takes those from the first date of the table to the last.
-    ledger
-        What was owed before.
-
-    Raises
-    ------
-    InputError
-        With everything that cannot be read; rows are counted from 0.
-    """
+    """Return the horizon and the assignments of a table, read as ``Schedule.from_frame`` says."""
     problems = list(_wrong_columns(frame))
     if problems:
         raise InputError(problems)
