@@ -55,7 +55,7 @@ def relaxed_bound(
     model, total, kept
         As for ``Model.to_minimise``.
     clock
-        Breaks it off when time is up.
+        Breaks it off when time is up; counts it when it finished.
     tick
         Called about ten times a second while it runs.
 
