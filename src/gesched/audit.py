@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from gesched.findings import Violation
-from gesched.goals import DEFAULT_GOALS, Goal, Value
+from gesched.goals import DEFAULT_GOALS, Goal, Value, goals_in_use
 from gesched.html import Html, element, table
-from gesched.rules import Rule, rules_in_use
+from gesched.rules import Rule, gives_way, rules_in_use
 from gesched.schedule import Schedule
 
 
@@ -19,17 +19,20 @@ class Audit:
     Parameters
     ----------
     violations
-        In the order of the rules.
+        Where rules that must hold are broken, in the order of the rules.
+    relaxed
+        Where relaxed rules give way, in the order of the rules.
     values
         For each goal, by its id, the value of each measure.
     """
 
     violations: tuple[Violation, ...]
+    relaxed: tuple[Violation, ...]
     values: dict[str, tuple[Value, ...]]
 
     @property
     def ok(self) -> bool:
-        """Whether every rule holds."""
+        """Whether every rule holds that must."""
         return not self.violations
 
     @property
@@ -37,24 +40,33 @@ class Audit:
         count = len(self.violations)
         return "No rule is broken." if self.ok else f"{count} violation{'s' * (count > 1)}"
 
+    @property
+    def _gave_way(self) -> str:
+        count = len(self.relaxed)
+        return f"Relaxed rules give way {'once' if count == 1 else f'{count} times'}"
+
     def to_frame(self) -> pd.DataFrame:
         """Return the violations as a table.
 
         Returns
         -------
         pandas.DataFrame
-            A row a violation: rule, who (names, joined), first, last, amount, words, source.
+            A row a violation, those of relaxed rules last: rule, who (names, joined), first, last, amount,
+            weight (0 where the rule must hold), words, source.
         """
-        columns = ["rule", "who", "first", "last", "amount", "words", "source"]
+        columns = ["rule", "who", "first", "last", "amount", "weight", "words", "source"]
         rows = [
-            (one.rule, "; ".join(one.who), one.first, one.last, one.amount, one.words, one.source)
-            for one in self.violations
+            (one.rule, "; ".join(one.who), one.first, one.last, one.amount, one.weight, one.words, one.source)
+            for one in (*self.violations, *self.relaxed)
         ]
         return pd.DataFrame(rows, columns=columns)
 
     def __str__(self) -> str:
         lines = [self._heading if self.ok else f"{self._heading}:"]
         lines.extend(f"  - {violation}" for violation in self.violations)
+        if self.relaxed:
+            lines.append(f"{self._gave_way}:")
+            lines.extend(f"  - {violation} ({violation.cost} points)" for violation in self.relaxed)
         for goal, values in self.values.items():
             shown = ", ".join(f"{one.measure} {one.value} {one.unit}" for one in values)
             lines.append(f"{goal}: {shown}")
@@ -70,6 +82,10 @@ class Audit:
         parts: list[Html] = [element("p", self._heading)]
         if broken:
             parts.append(table(("rule", "first", "last", "amount", "words"), broken))
+        if self.relaxed:
+            gave = [(one.rule, one.first, one.last, one.amount, one.cost, str(one)) for one in self.relaxed]
+            parts.append(element("p", f"{self._gave_way}."))
+            parts.append(table(("rule", "first", "last", "amount", "points", "words"), gave))
         parts.append(table(("goal", "measure", "value"), reached))
         return element("div", *parts)
 
@@ -91,8 +107,13 @@ def audit(schedule: Schedule, *, rules: Iterable[Rule] = (), goals: Iterable[Goa
     Audit
         The violations and goal values.
     """
-    in_use = rules_in_use(schedule.group.rules, rules)
+    in_use = rules_in_use(schedule.group, rules)
+    found = [violation for rule in in_use for violation in rule.check(schedule)]
     return Audit(
-        tuple(violation for rule in in_use for violation in rule.check(schedule)),
-        {goal.id: goal.values(schedule) for goal in goals},
+        tuple(violation for violation in found if not violation.weight),
+        tuple(violation for violation in found if violation.weight),
+        {
+            goal.id: goal.values(schedule)
+            for goal in goals_in_use(goals, [rule for rule in in_use if gives_way(rule)])
+        },
     )

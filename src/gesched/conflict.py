@@ -9,12 +9,13 @@ from gesched.linear import Linear
 from gesched.model import Model, Posting
 from gesched.problem import Offer, Problem
 from gesched.rules import Rule
+from gesched.schedule import Past
 
 _EFFORT = 4.0
 """Deterministic time of one check; what it cannot tell by then counts as no clash."""
 
 
-def explain(problem: Problem, rules: Sequence[Rule], seed: int, clock: Clock) -> Conflict:
+def explain(problem: Problem, rules: Sequence[Rule], past: Past, seed: int, clock: Clock) -> Conflict:
     """Return grounds that cannot all hold, as few as can be, and the cheapest repair.
 
     The grounds are split again and again (QuickXplain, Junker 2004), each trial proven infeasible or not; so
@@ -25,15 +26,17 @@ def explain(problem: Problem, rules: Sequence[Rule], seed: int, clock: Clock) ->
     problem
         A problem that has no schedule.
     rules
-        The rules in use.
+        The rules in use; those that give way can clash with nothing.
+    past
+        What was before the horizon.
     seed
         The seed of every check.
     clock
         When to stop; grounds not yet tried then stay in the conflict.
     """
     wide = replace(problem, offer=Offer.ELIGIBLE)
-    repair = _cheapest(Model(wide, rules, Posting.ELASTIC), seed, clock)
-    clash = _Clash(Model(wide, rules, Posting.SWITCHED), seed, clock)
+    repair = _cheapest(Model(wide, rules, Posting.ELASTIC, past), seed, clock)
+    clash = _Clash(Model(wide, rules, Posting.SWITCHED, past), seed, clock)
     grounds = clash.smallest()
     return Conflict(tuple(grounds), (repair,) if repair else (), clash.certain)
 

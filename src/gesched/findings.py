@@ -21,6 +21,8 @@ class Ground:
         The obligation as a sentence for a coordinator.
     source
         Article of law, agreement, contract or house rule.
+    weight
+        0 where it must hold; else what each unit of giving way costs.
     """
 
     rule: str
@@ -28,6 +30,7 @@ class Ground:
     when: str
     words: str
     source: str = ""
+    weight: int = 0
 
     def __str__(self) -> str:
         return f"{self.words} [{self.source}]" if self.source else self.words
@@ -51,6 +54,8 @@ class Violation:
         What is wrong, as a sentence for a coordinator.
     source
         Article of law, agreement, contract or house rule.
+    weight
+        0 where the rule must hold; else what each unit of the amount costs.
     """
 
     rule: str
@@ -60,6 +65,12 @@ class Violation:
     amount: int
     words: str
     source: str = ""
+    weight: int = 0
+
+    @property
+    def cost(self) -> int:
+        """What it costs that a relaxed rule gives way here; 0 where the rule must hold."""
+        return self.weight * self.amount
 
     def __str__(self) -> str:
         return f"{self.words} [{self.source}]" if self.source else self.words
@@ -136,7 +147,7 @@ class LevelReport:
     bound
         What no schedule that is as good on the measures before can go below.
     unit
-        "‰" or "half-days".
+        "‰", "half-days", or what else is counted.
     """
 
     goal: str

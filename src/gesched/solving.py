@@ -1,7 +1,7 @@
 """solve(): a group and a horizon in, an audited schedule out."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from itertools import zip_longest
@@ -11,12 +11,12 @@ from gesched.conflict import explain
 from gesched.engine import Clock, Infeasible, Listener, Search
 from gesched.errors import BadValue, NoSchedule, WrongAnswer
 from gesched.findings import LevelReport, Report, Unservable
-from gesched.goals import DEFAULT_GOALS, Goal, Value
+from gesched.goals import DEFAULT_GOALS, Goal, Value, goals_in_use
 from gesched.group import Group, Ledger
 from gesched.linear import Linear
 from gesched.model import Model
 from gesched.problem import over_commitments
-from gesched.rules import rules_in_use
+from gesched.rules import Rule, gives_way, rules_in_use
 from gesched.schedule import Schedule
 from gesched.timeline import Horizon
 
@@ -31,6 +31,7 @@ def solve(
     seed: int = 0,
     ledger: Mapping[str, int] | None = None,
     history: Schedule | None = None,
+    rules: Iterable[Rule] = (),
     goals: Sequence[Goal] = DEFAULT_GOALS,
     revised: dt.datetime | None = None,
     on_progress: Listener | None = None,
@@ -54,8 +55,10 @@ def solve(
         What is owed from before, as ``schedule.closing_ledger`` gives it.
     history
         A schedule before ``first``; it feeds rolling windows only.
+    rules
+        Rules beside those that always hold and the group's own.
     goals
-        In strict priority order.
+        In strict priority order; where rules are relaxed, that they give way little comes first.
     revised
         When this plan is made, with a time zone: calendars carry it. ``None`` leaves it open.
     on_progress
@@ -84,19 +87,23 @@ def solve(
     clock = Clock(time_limit, effort, on_progress)
     # Everything but the assignments is checked before the search.
     blank = Schedule(group, Horizon(first, last), (), Ledger(ledger or {}), history, None, revised)
+    more = tuple(rules)
     with clock.heeding_interrupts():
-        return _solved(blank, goals, seed, clock)
+        return _solved(blank, more, goals, seed, clock)
 
 
-def _solved(blank: Schedule, goals: Sequence[Goal], seed: int, clock: Clock) -> Schedule:
-    problem, rules = blank.problem, rules_in_use(blank.group.rules)
-    model = Model(problem, rules)
+def _solved(
+    blank: Schedule, more: Sequence[Rule], goals: Sequence[Goal], seed: int, clock: Clock
+) -> Schedule:
+    problem, rules = blank.problem, rules_in_use(blank.group, more)
+    goals = goals_in_use(goals, [rule for rule in rules if gives_way(rule)])
+    model = Model(problem, rules, past=blank.past)
     search = Search(model, goals, seed, clock)
     try:
         search.start(_unassigned(model))
     except Infeasible:
-        raise NoSchedule(explain(problem, rules, seed, clock)) from None
-    _audited(blank, search, None, goals)
+        raise NoSchedule(explain(problem, rules, blank.past, seed, clock)) from None
+    _audited(blank, search, None, more, goals)
     first_seconds = clock.elapsed
     levels, ending = search.improve()
     report = Report(
@@ -112,7 +119,7 @@ def _solved(blank: Schedule, goals: Sequence[Goal], seed: int, clock: Clock) -> 
             Unservable(dues.agreement, dues.unservable) for dues in problem.dues if dues.unservable
         ),
     )
-    return _audited(blank, search, report, goals)
+    return _audited(blank, search, report, more, goals)
 
 
 def _check_words(group: Group, history: Schedule | None, goals: Sequence[Goal]) -> None:
@@ -150,10 +157,12 @@ def _unassigned(model: Model) -> Linear:
     ) + sum(one.due for one in dues)
 
 
-def _audited(blank: Schedule, search: Search, report: Report | None, goals: Sequence[Goal]) -> Schedule:
+def _audited(
+    blank: Schedule, search: Search, report: Report | None, more: Sequence[Rule], goals: Sequence[Goal]
+) -> Schedule:
     """Return the best schedule, or raise where a rule is broken or a goal's value is not as reported."""
     schedule = replace(blank, assignments=search.assignments, report=report)
-    found = audit(schedule, goals=goals)
+    found = audit(schedule, rules=more, goals=goals)
     wrong = [f"{violation.rule}: {violation.words}" for violation in found.violations]
     if report is not None:
         wrong.extend(_differences(report.levels, found.values))

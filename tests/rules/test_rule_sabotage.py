@@ -1,6 +1,7 @@
 """The contract must be able to fail: rules broken on purpose are found out, by the right clause."""
 
-from collections.abc import Callable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pytest
@@ -21,7 +22,7 @@ from gesched.rules import (
     RuleModel,
     WholeDays,
 )
-from gesched.schedule import Schedule
+from gesched.schedule import Past, Schedule
 from gesched.testing import assert_rule_contract, tiny_cases
 from gesched.timeline import Half
 
@@ -46,8 +47,27 @@ class Meddler:
         changed = [self._columns(column) for column in columns]
         return self._model.assigned(agreement, employee, [column for column in changed if column is not None])
 
+    @property
+    def past(self) -> Past:
+        return self._model.past
+
     def given(self, agreement: int, tranche: int) -> Linear:
         return self._model.given(agreement, tranche)
+
+    def works(self, employee: str, day: dt.date, half: Half | None = None) -> Linear:
+        return self._model.works(employee, day, half)
+
+    def serves(self, employee: str, member: str, day: dt.date, half: Half | None = None) -> Linear:
+        return self._model.serves(employee, member, day, half)
+
+    def either(self, parts: Iterable[Linear]) -> Linear:
+        return self._model.either(parts)
+
+    def reaches(self, total: Linear, least: int) -> Linear:
+        return self._model.reaches(total, least)
+
+    def positive(self, total: Linear) -> Linear:
+        return self._model.positive(total)
 
     def require(self, total: Linear, lower: int | None, upper: int | None, because: Ground) -> None:
         self.rows.append((total, lower, upper, because))

@@ -13,6 +13,7 @@ from gesched.findings import Conflict
 from gesched.group import Absence, Agreement, Closure, Employee, Group, Member
 from gesched.problem import Problem
 from gesched.rules import DEFAULT_RULES
+from gesched.schedule import Past
 from gesched.solving import solve
 from gesched.timeline import Horizon
 
@@ -125,9 +126,9 @@ def test_a_conflict_of_a_year_is_found_soon() -> None:
 def test_out_of_time_the_clash_is_told_as_perhaps_not_the_smallest() -> None:
     group = group_of(takes(1, 12), takes(2, 11))
     problem = Problem(group, Horizon(*_MONTH))
-    conflict = explain(problem, DEFAULT_RULES, 0, Clock(1e-9, None))
+    conflict = explain(problem, DEFAULT_RULES, Past(None), 0, Clock(1e-9, None))
     assert not conflict.minimal
     assert conflict.repairs == ()
     assert "perhaps fewer would do" in str(conflict)
-    smallest = explain(problem, DEFAULT_RULES, 0, Clock(None, None))
+    smallest = explain(problem, DEFAULT_RULES, Past(None), 0, Clock(None, None))
     assert set(smallest.grounds) < set(conflict.grounds)

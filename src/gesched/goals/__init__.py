@@ -3,6 +3,7 @@
 from gesched.goals._base import Goal, GoalModel, Objective, Outcome, Pursuit, Value, per_mille
 from gesched.goals.fair_coverage import FairCoverage
 from gesched.goals.no_idle_time import NoIdleTime
+from gesched.goals.relaxed_rules import RelaxedRules, goals_in_use
 from gesched.goals.wishes import Wishes, wishes_met
 
 DEFAULT_GOALS: tuple[Goal, ...] = (FairCoverage(), NoIdleTime(), Wishes())
@@ -17,8 +18,10 @@ __all__ = [
     "Objective",
     "Outcome",
     "Pursuit",
+    "RelaxedRules",
     "Value",
     "Wishes",
+    "goals_in_use",
     "per_mille",
     "wishes_met",
 ]

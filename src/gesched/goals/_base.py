@@ -82,6 +82,11 @@ class GoalModel(Protocol):
         """Return how many half-days are given under the agreement in a tranche of its dues."""
         ...
 
+    @property
+    def relaxed(self) -> Linear:
+        """What it costs in all that relaxed rules give way."""
+        ...
+
     def positive(self, total: Linear) -> Linear:
         """Return ``max(0, total)``."""
         ...

@@ -129,6 +129,8 @@ class Agreement:
         First and last date; ``None`` is open.
     at_once
         By skill: how many employees at the same time.
+    min_per_week, max_per_week, min_per_month, max_per_month
+        Days that must, or may, be given in each week or month.
     name
         The agreement's name: unique. ``None`` makes one of member, employee or skill, and start.
     """
@@ -146,6 +148,10 @@ class Agreement:
     start: Field[DateLike | None, dt.date | None] = Field(optional(as_date), default=None)
     end: Field[DateLike | None, dt.date | None] = Field(optional(as_date), default=None)
     at_once: Field[int | str, int] = Field(as_count, default=1)
+    min_per_week: Field[Number | None, Fraction | None] = Field(optional(as_number), default=None)
+    max_per_week: Field[Number | None, Fraction | None] = Field(optional(as_number), default=None)
+    min_per_month: Field[Number | None, Fraction | None] = Field(optional(as_number), default=None)
+    max_per_month: Field[Number | None, Fraction | None] = Field(optional(as_number), default=None)
     name: Field[str | None, str] = Field(_name_or_nothing, default=None)
 
     def __post_init__(self) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from gesched.errors import InputProblem, nearest
 from gesched.group.agreements import Agreement
@@ -26,6 +26,7 @@ class Parts:
     absences: Sequence[Absence] = ()
     closures: Sequence[Closure] = ()
     common_time: Sequence[CommonTime] = ()
+    rules: Sequence["GroupRule"] = ()
     holidays: Mapping[str, HolidayZone] = field(default_factory=dict)
     zone: str | None = None
 
@@ -33,6 +34,29 @@ class Parts:
 class _Named(Protocol):
     @property
     def name(self) -> str: ...
+
+
+@runtime_checkable
+class GroupRule(Protocol):
+    """What a group must know of a house rule: its id, whom it names, and itself without one of them."""
+
+    @property
+    def id(self) -> str:
+        """A short name for the kind of rule."""
+        ...
+
+    def names(self) -> Collection[str]:
+        """Return the employees, members and agreements that the rule names."""
+        ...
+
+    def without(self, name: str) -> "GroupRule | None":
+        """Return the rule without one of them; ``None`` where nothing is left of it."""
+        ...
+
+
+@runtime_checkable
+class _NamesByColumn(Protocol):
+    def named(self) -> Mapping[str, Collection[str]]: ...
 
 
 def cross_check(parts: Parts, also_known: Iterable[str] = ()) -> list[InputProblem]:
@@ -55,8 +79,9 @@ def cross_check(parts: Parts, also_known: Iterable[str] = ()) -> list[InputProbl
 
 def unknown_name(table: str, row: int, column: str, name: str, known: Iterable[str]) -> InputProblem:
     """Return the problem that a column names somebody, a site or a skill that is not known."""
-    kind = {"site": "a site", "skill": "a skill that some employee has"}
-    expected = kind.get(column) or ("a member" if "member" in column else "an employee")
+    kinds = {"site": "a site", "skill": "a skill that some employee has", "agreement": "an agreement"}
+    kinds |= {"names": "an employee, member or agreement", "member": "a member"}
+    expected = next((kind for word, kind in kinds.items() if word in column), "an employee")
     advice = nearest(name, known) or "Add it, or mend the name."
     return InputProblem(f"{expected} of the group", name, table, row, column, advice)
 
@@ -90,6 +115,24 @@ class _Check:
         for row, common in enumerate(parts.common_time):
             for name in sorted(common.employees):
                 yield from self._known("common_time", row, "employees", name, self.employees)
+
+        for row, rule in enumerate(parts.rules):
+            yield from self._rule(row, rule)
+
+    def _rule(self, row: int, rule: GroupRule) -> Iterator[InputProblem]:
+        """Yield a problem for each name that is not known, of the kind that the rule's field begins with."""
+        kinds: Mapping[str, Collection[str]] = {
+            "employee": self.employees,
+            "member": self.members,
+            "agreement": {agreement.name for agreement in self.parts.agreements},
+            "skill": self.skills,
+        }
+        anybody = frozenset(name for kind in kinds.values() for name in kind)
+        columns = rule.named() if isinstance(rule, _NamesByColumn) else {"names": rule.names()}
+        for column, names in columns.items():
+            known = next((kind for word, kind in kinds.items() if column.startswith(word)), anybody)
+            for name in sorted(names):
+                yield from self._known("rules", row, column, name, known)
 
     def _unique(self, table: str, words: Sequence[_Named]) -> Iterator[InputProblem]:
         columns: tuple[tuple[str, Callable[[_Named], str | None]], ...] = (

@@ -1,14 +1,14 @@
 """The employer group: all its words together."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, TypeVar
 
 from gesched.errors import BadValue, InputError, nearest, shown
 from gesched.group.agreements import Agreement
-from gesched.group.checking import Parts, cross_check
+from gesched.group.checking import GroupRule, Parts, cross_check
 from gesched.group.fields import Field, as_name, optional, plain_name, raise_problems
 from gesched.group.members import Closure, Member, Site, as_timezone
 from gesched.group.people import Absence, CommonTime, Employee
@@ -25,24 +25,6 @@ from gesched.timeline import (
 )
 
 _Word = TypeVar("_Word")
-
-
-@runtime_checkable
-class GroupRule(Protocol):
-    """What a group must know of a house rule: its id, whom it names, and itself without one of them."""
-
-    @property
-    def id(self) -> str:
-        """A short name for the rule: unique in the group."""
-        ...
-
-    def names(self) -> Collection[str]:
-        """Return the employees and members that the rule names."""
-        ...
-
-    def without(self, name: str) -> "GroupRule | None":
-        """Return the rule without one of them; ``None`` where nothing is left of it."""
-        ...
 
 
 def _all(kind: type[_Word]) -> Callable[[Iterable[_Word]], tuple[_Word, ...]]:
@@ -204,7 +186,9 @@ class Group:
             agreements=[agreement for agreement in self.agreements if agreement.member != gone],
             closures=[closure for closure in self.closures if closure.member != gone],
             employees=[_unauthorised(employee, gone) for employee in self.employees],
-            rules=_rules_without(self.rules, gone),
+            rules=_rules_without(
+                self.rules, gone, *(one.name for one in self.agreements if one.member == gone)
+            ),
         )
 
     def without_employee(self, name: str) -> "Group":
@@ -215,27 +199,30 @@ class Group:
         gone = self.employee(name).name
         employees = [employee for employee in self.employees if employee.name != gone]
         skills = frozenset[str]().union(*(employee.skills for employee in employees))
+        kept = [
+            agreement
+            for agreement in self.agreements
+            if agreement.employee != gone and (agreement.skill is None or agreement.skill in skills)
+        ]
+        lost = (agreement.name for agreement in self.agreements if agreement not in kept)
         return replace(
             self,
             employees=employees,
-            agreements=[
-                agreement
-                for agreement in self.agreements
-                if agreement.employee != gone and (agreement.skill is None or agreement.skill in skills)
-            ],
+            agreements=kept,
             absences=[absence for absence in self.absences if absence.employee != gone],
             common_time=[
                 replace(common, employees=common.employees - {gone})
                 for common in self.common_time
                 if common.employees != {gone}
             ],
-            rules=_rules_without(self.rules, gone),
+            rules=_rules_without(self.rules, gone, *lost),
         )
 
     def without_agreement(self, name: str) -> "Group":
         """Return the group without this agreement."""
         gone = self.agreement(name)
-        return replace(self, agreements=[agreement for agreement in self.agreements if agreement != gone])
+        kept = [agreement for agreement in self.agreements if agreement != gone]
+        return replace(self, agreements=kept, rules=_rules_without(self.rules, gone.name))
 
     def with_member(self, member: Member, *agreements: Agreement) -> "Group":
         """Return the group with one more member, and its agreements."""
@@ -276,6 +263,8 @@ def _unauthorised(employee: Employee, member: str) -> Employee:
     return replace(employee, authorised_members=employee.authorised_members - {member})
 
 
-def _rules_without(rules: Iterable[GroupRule], name: str) -> list[GroupRule]:
-    kept = (rule.without(name) if name in rule.names() else rule for rule in rules)
+def _rules_without(rules: Iterable[GroupRule], *gone: str) -> list[GroupRule]:
+    kept: list[GroupRule | None] = list(rules)
+    for name in gone:
+        kept = [rule.without(name) if rule is not None and name in rule.names() else rule for rule in kept]
     return [rule for rule in kept if rule is not None]

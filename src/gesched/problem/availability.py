@@ -32,6 +32,16 @@ class Cause(NamedTuple):
 
 def employee_causes(group: Group, employee: Employee, horizon: Horizon) -> Iterator[Cause]:
     """Yield why an employee is not available: contract, weekly pattern, holidays, absences, common time."""
+    yield from _other_causes(group, employee, horizon)
+    name = employee.name
+    for common in group.common_time:
+        if common.concerns(name):
+            words = f"{name} is in common time {common.span}"
+            yield Cause(words, str(common.span), _in(common.span, horizon))
+
+
+def _other_causes(group: Group, employee: Employee, horizon: Horizon) -> Iterator[Cause]:
+    """Yield why an employee is not available, common time aside."""
     name = employee.name
     yield Cause(f"{name} is under contract {employee.contract}", "", ~_in(employee.contract, horizon))
     yield Cause(f"{name} works {employee.works}", "", ~_pattern(employee.works, horizon))
@@ -42,10 +52,6 @@ def employee_causes(group: Group, employee: Employee, horizon: Horizon) -> Itera
     for absence in group.absences:
         if absence.employee == name:
             yield Cause(f"{name} is away {absence.span}", str(absence.span), _in(absence.span, horizon))
-    for common in group.common_time:
-        if common.concerns(name):
-            words = f"{name} is in common time {common.span}"
-            yield Cause(words, str(common.span), _in(common.span, horizon))
 
 
 def member_causes(group: Group, member: Member, horizon: Horizon) -> Iterator[Cause]:
@@ -60,6 +66,17 @@ def member_causes(group: Group, member: Member, horizon: Horizon) -> Iterator[Ca
     for closure in group.closures:
         if closure.member == name:
             yield Cause(f"{name} is closed {closure.span}", str(closure.span), _in(closure.span, horizon))
+
+
+def common_mask(group: Group, employee: Employee, horizon: Horizon) -> Mask:
+    """Return on which half-days an employee is in common time, and would be available but for it."""
+    common = np.zeros(2 * len(horizon), dtype=np.bool_)
+    spans = [common_time.span for common_time in group.common_time if common_time.concerns(employee.name)]
+    if not spans:
+        return common
+    for span in spans:
+        common |= _in(span, horizon)
+    return common & _open(_other_causes(group, employee, horizon), horizon)
 
 
 def employee_mask(group: Group, employee: Employee, horizon: Horizon) -> Mask:

@@ -9,7 +9,14 @@ from functools import cached_property
 import numpy as np
 
 from gesched.group import Agreement, Group, Ledger
-from gesched.problem.availability import Mask, employee_mask, member_mask, validity_mask, whole_days
+from gesched.problem.availability import (
+    Mask,
+    common_mask,
+    employee_mask,
+    member_mask,
+    validity_mask,
+    whole_days,
+)
 from gesched.problem.promises import Dues, Promises, servable
 from gesched.timeline import Half, HalfDay, Horizon
 
@@ -78,6 +85,11 @@ class Problem:
     def available(self) -> tuple[Mask, ...]:
         """For each employee, on which half-days the employee is available."""
         return tuple(employee_mask(self.group, one, self.horizon) for one in self.group.employees)
+
+    @cached_property
+    def common(self) -> tuple[Mask, ...]:
+        """For each employee, on which half-days the employee works in common time."""
+        return tuple(common_mask(self.group, one, self.horizon) for one in self.group.employees)
 
     @cached_property
     def open(self) -> Mapping[str, Mask]:

@@ -1,12 +1,14 @@
 """What a rule is, and what it may ask of a model."""
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from gesched.findings import Ground, Violation
 from gesched.linear import Linear
 from gesched.problem import Problem
-from gesched.schedule import Schedule
+from gesched.schedule import Past, Schedule
+from gesched.timeline import Half
 
 
 class RuleModel(Protocol):
@@ -17,6 +19,22 @@ class RuleModel(Protocol):
         """What is to be planned."""
         ...
 
+    @property
+    def past(self) -> Past:
+        """What was before the horizon."""
+        ...
+
+    def works(self, employee: str, day: dt.date, half: Half | None = None) -> Linear:
+        """Return 1 where the employee is at any member or in common time; without a half, at all that day.
+
+        Dates before the horizon are constants, as the past has them; on dates not known nobody works.
+        """
+        ...
+
+    def serves(self, employee: str, member: str, day: dt.date, half: Half | None = None) -> Linear:
+        """Return 1 where the employee is at the member on that half-day; without a half, at all that day."""
+        ...
+
     def assigned(self, agreement: int, employee: int, columns: Sequence[int]) -> Linear:
         """Return on how many of these half-days the employee is assigned under the agreement."""
         ...
@@ -25,8 +43,20 @@ class RuleModel(Protocol):
         """Return how many half-days are given under the agreement in a tranche of its dues."""
         ...
 
+    def either(self, parts: Iterable[Linear]) -> Linear:
+        """Return 1 where any of some expressions, each 0 or 1, is 1, else 0."""
+        ...
+
+    def reaches(self, total: Linear, least: int) -> Linear:
+        """Return 1 where ``total >= least``, else 0."""
+        ...
+
+    def positive(self, total: Linear) -> Linear:
+        """Return ``max(0, total)``."""
+        ...
+
     def require(self, total: Linear, lower: int | None, upper: int | None, because: Ground) -> None:
-        """Post one row: ``lower <= total <= upper``, and why."""
+        """Post one row: ``lower <= total <= upper``, and why; where the ground has a weight, relaxed."""
         ...
 
 
@@ -60,3 +90,8 @@ class Rule(Protocol):
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield where a finished schedule breaks the obligation."""
         ...
+
+
+def gives_way(rule: Rule) -> bool:
+    """Return whether a rule is relaxed: it gives way where it must, at a cost."""
+    return bool(getattr(rule, "gives_way", False))

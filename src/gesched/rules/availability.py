@@ -62,7 +62,7 @@ class MemberOpen:
         """Yield a violation for every assignment and reason against it."""
         for one in schedule.assignments:
             member = schedule.group.member(one.member)
-            for reason in _closure_reasons(schedule.group, member, one.date, one.half):
+            for reason in closure_reasons(schedule.group, member, one.date, one.half):
                 yield _violation(self, (member.name,), one, reason)
 
 
@@ -81,6 +81,14 @@ def _violation(
 
 def absence_reasons(group: Group, employee: Employee, day: dt.date, half: Half) -> Iterator[str]:
     """Yield why an employee is not available on a half-day; nothing where they are."""
+    yield from reasons_but_common_time(group, employee, day, half)
+    for common in group.common_time:
+        if common.span.covers(day, half) and common.concerns(employee.name):
+            yield f"{employee.name} is in common time"
+
+
+def reasons_but_common_time(group: Group, employee: Employee, day: dt.date, half: Half) -> Iterator[str]:
+    """Yield why an employee can neither be assigned on a half-day nor be in common time."""
     name = employee.name
     yield from _out_of_dates(employee.start, employee.end, day, "the contract")
     if not employee.works.covers(day, half):
@@ -91,12 +99,10 @@ def absence_reasons(group: Group, employee: Employee, day: dt.date, half: Half) 
     for absence in group.absences:
         if absence.employee == name and absence.span.covers(day, half):
             yield f"{name} is away"
-    for common in group.common_time:
-        if common.span.covers(day, half) and common.concerns(name):
-            yield f"{name} is in common time"
 
 
-def _closure_reasons(group: Group, member: Member, day: dt.date, half: Half) -> Iterator[str]:
+def closure_reasons(group: Group, member: Member, day: dt.date, half: Half) -> Iterator[str]:
+    """Yield why a member cannot host on a half-day; nothing where it can."""
     name = member.name
     yield from _out_of_dates(member.start, member.end, day, "the membership")
     if not member.opens.covers(day, half):

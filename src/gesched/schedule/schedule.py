@@ -15,6 +15,7 @@ from gesched.problem import Problem
 from gesched.schedule.assignment import Assignment
 from gesched.schedule.checking import Entries
 from gesched.schedule.frames import from_frame, to_frame
+from gesched.schedule.past import Past
 from gesched.schedule.views import schedule_html, schedule_text
 from gesched.timeline import Half, Horizon
 
@@ -93,6 +94,11 @@ class Schedule:
     def at(self) -> Mapping[tuple[str, dt.date, Half], Assignment]:
         """From employee, date and half to the assignment."""
         return {(one.employee, one.date, one.half): one for one in self.assignments}
+
+    @cached_property
+    def past(self) -> Past:
+        """What was before the horizon: the history, and the history's history."""
+        return Past(self.history)
 
     @cached_property
     def given(self) -> Mapping[str, int]:

@@ -11,8 +11,8 @@ from gesched.group import Group, Ledger
 from gesched.linear import Linear
 from gesched.model import Model
 from gesched.problem import Offer, Problem
-from gesched.rules import DEFAULT_RULES, Rule
-from gesched.schedule import Assignment, Schedule
+from gesched.rules import DEFAULT_RULES, HouseRule, Rule, gives_way
+from gesched.schedule import Assignment, Past, Schedule
 from gesched.testing.enumeration import every_schedule, every_solution
 from gesched.timeline import HalfDay, Horizon
 
@@ -35,13 +35,20 @@ def assert_valid(schedule: Schedule, rules: Iterable[Rule] = ()) -> None:
 
 
 def assert_rule_contract(
-    rule: Rule, group: Group, horizon: Horizon, ledger: Ledger | None = None, rules: Sequence[Rule] = ()
+    rule: Rule,
+    group: Group,
+    horizon: Horizon,
+    ledger: Ledger | None = None,
+    rules: Sequence[Rule] = (),
+    history: Schedule | None = None,
 ) -> None:
     """Show, on every well-formed schedule of a tiny group, that both halves of a rule say the same.
 
     - The schedules that the solver allows, with only this rule posted, are those in which ``check`` finds
       nothing.
-    - Every posted row that a schedule breaks is one violation of this rule, of the same people and amount.
+    - Every posted row that a schedule breaks is one violation of this rule, of the same people, amount and
+      weight.
+    - Where the rule is a house rule: relaxed, it allows every schedule, at the cost that ``check`` finds.
     - Grounds and violations name people, members and agreements of the group, and dates of the horizon.
     - The verdict and the solutions stay the same with the group's tables reversed, and the assignments too.
     - It makes no difference whether the rule is posted before or after others.
@@ -54,6 +61,8 @@ def assert_rule_contract(
         What is planned; small enough for ``every_schedule``.
     rules
         Rules that the order of posting is tried with; by default those that always hold.
+    history
+        A schedule before the horizon.
 
     Raises
     ------
@@ -63,14 +72,24 @@ def assert_rule_contract(
         There are too many well-formed schedules.
     """
     problem = Problem(group, horizon, Ledger() if ledger is None else ledger, Offer.EVERYTHING)
-    schedules = sorted(every_schedule(group, horizon, ledger), key=lambda one: len(one.assignments))
+    past = Past(history)
+    every = every_schedule(group, horizon, ledger, history)
+    schedules = sorted(every, key=lambda one: len(one.assignments))
     verdicts = [tuple(rule.check(schedule)) for schedule in schedules]
-    model = RecordingModel(problem, [rule])
+    model = RecordingModel(problem, [rule], past)
+    if gives_way(rule):
+        _same_amounts(rule, model, schedules, verdicts)
+        _same_costs(rule, model, schedules, verdicts)
+        return
     solutions = every_solution(model)
     _same_solutions(rule, schedules, verdicts, solutions)
     _same_amounts(rule, model, schedules, verdicts)
-    _same_reversed(rule, problem, schedules, verdicts, solutions)
-    _same_in_any_order(rule, problem, rules or DEFAULT_RULES)
+    _same_reversed(rule, problem, past, schedules, verdicts, solutions)
+    _same_in_any_order(rule, problem, past, rules or DEFAULT_RULES)
+    if isinstance(rule, HouseRule):
+        relaxed = rule.relaxed(3)
+        verdicts = [tuple(relaxed.check(schedule)) for schedule in schedules]
+        _same_costs(relaxed, RecordingModel(problem, [relaxed], past), schedules, verdicts)
 
 
 class Row(NamedTuple):
@@ -94,7 +113,7 @@ class RecordingModel(Model):
 
     Parameters
     ----------
-    problem, rules
+    problem, rules, past
         As in ``Model``.
 
     Attributes
@@ -103,10 +122,10 @@ class RecordingModel(Model):
         The rows, in the order of posting, those that cannot be broken included.
     """
 
-    def __init__(self, problem: Problem, rules: Iterable[Rule]) -> None:
+    def __init__(self, problem: Problem, rules: Iterable[Rule], past: Past | None = None) -> None:
         self.posted: list[Row] = []
         self._numbers: dict[tuple[str, str, HalfDay], int] = {}
-        super().__init__(problem, rules)
+        super().__init__(problem, rules, past=past)
 
     def require(self, total: Linear, lower: int | None, upper: int | None, because: Ground) -> None:
         """Note one row, and post it."""
@@ -176,15 +195,34 @@ def _same_amounts(
         _known(rule, model.problem, row.because)
     for schedule, verdict in zip(schedules, verdicts, strict=True):
         values = model.values_of(schedule)
-        broken = [(row.because.rule, row.because.who, row.amount(values)) for row in model.posted]
+        broken = (
+            (row.because.rule, row.because.who, row.amount(values), row.because.weight)
+            for row in model.posted
+        )
         rows = Counter(entry for entry in broken if entry[2])
-        violations = Counter((one.rule, one.who, one.amount) for one in verdict)
+        violations = Counter((one.rule, one.who, one.amount, one.weight) for one in verdict)
         if rows != violations:
             told = f"{rule.id}: rows broken {dict(rows)}, violations {dict(violations)}"
             raise AssertionError("\n".join([told, in_words(schedule), *map(str, verdict)]))
         for violation in verdict:
             _known(rule, model.problem, violation)
             _dated(rule, model.problem.horizon, violation)
+
+
+def _same_costs(
+    rule: Rule,
+    model: RecordingModel,
+    schedules: Sequence[Schedule],
+    verdicts: Sequence[tuple[Violation, ...]],
+) -> None:
+    for schedule, verdict in zip(schedules, verdicts, strict=True):
+        values = model.values_of(schedule)
+        paid, cost = model.relaxed.value(values), sum(one.cost for one in verdict)
+        if paid != cost:
+            told = f"{rule.id}: relaxed, it costs {paid}, but its violations {cost}"
+            raise AssertionError("\n".join([told, in_words(schedule), *map(str, verdict)]))
+        if not any(one.weight == 0 for one in verdict) and not model.holds(values):
+            raise AssertionError(f"{rule.id}: relaxed, it forbids\n{in_words(schedule)}")
 
 
 def _known(rule: Rule, problem: Problem, finding: Ground | Violation) -> None:
@@ -206,6 +244,7 @@ def _dated(rule: Rule, horizon: Horizon, violation: Violation) -> None:
 def _same_reversed(
     rule: Rule,
     problem: Problem,
+    past: Past,
     schedules: Sequence[Schedule],
     verdicts: Sequence[tuple[Violation, ...]],
     solutions: set[tuple[Assignment, ...]],
@@ -216,14 +255,14 @@ def _same_reversed(
         if sorted(rule.check(turned)) != sorted(verdict):
             told = f"{rule.id}: check() finds something else where the group's tables are reversed"
             raise AssertionError(f"{told}\n{in_words(schedule)}")
-    if every_solution(Model(replace(problem, group=group), [rule])) != solutions:
+    if every_solution(Model(replace(problem, group=group), [rule], past=past)) != solutions:
         raise AssertionError(f"{rule.id}: the solutions differ where the group's tables are reversed")
 
 
-def _same_in_any_order(rule: Rule, problem: Problem, rules: Sequence[Rule]) -> None:
+def _same_in_any_order(rule: Rule, problem: Problem, past: Past, rules: Sequence[Rule]) -> None:
     others = [other for other in rules if other.id != rule.id]
     orders: Iterator[list[Rule]] = iter(([rule, *others], [*others[::-1], rule]))
-    first, last = (every_solution(Model(problem, order)) for order in orders)
+    first, last = (every_solution(Model(problem, order, past=past)) for order in orders)
     if first != last:
         raise AssertionError(
             f"{rule.id}: posted before other rules, it allows {len(first)}; after, {len(last)}"

@@ -8,7 +8,6 @@ from ortools.sat.python import cp_model
 from gesched.errors import BadValue
 from gesched.group import Group, Ledger
 from gesched.model import Model
-from gesched.problem import Problem
 from gesched.schedule import Assignment, Schedule
 from gesched.timeline import Horizon
 
@@ -17,7 +16,12 @@ MOST_SCHEDULES = 20_000
 
 
 def every_schedule(
-    group: Group, horizon: Horizon, ledger: Ledger | None = None, *, most: int = MOST_SCHEDULES
+    group: Group,
+    horizon: Horizon,
+    ledger: Ledger | None = None,
+    history: Schedule | None = None,
+    *,
+    most: int = MOST_SCHEDULES,
 ) -> Iterator[Schedule]:
     """Yield every well-formed schedule, whether rules hold or not; the solver has no part in it.
 
@@ -27,6 +31,8 @@ def every_schedule(
     ----------
     group, horizon, ledger
         What is planned.
+    history
+        A schedule before the horizon, which all have.
     most
         How many schedules are not too many.
 
@@ -42,16 +48,17 @@ def every_schedule(
         advice = "Take fewer employees, agreements or days."
         raise BadValue(count, f"at most {most} well-formed schedules", advice)
     owed = Ledger() if ledger is None else ledger
-    problem = Problem(group, horizon, owed)
+    blank = Schedule(group, horizon, (), owed, history)
+    shared = {"problem": blank.problem, "past": blank.past}
     for choice in product((None, *group.agreements), repeat=len(cells)):
         assignments = tuple(
             Assignment(day, half, name, taken.member, taken.name)
             for (name, (day, half)), taken in zip(cells, choice, strict=True)
             if taken is not None
         )
-        schedule = Schedule(group, horizon, assignments, owed)
+        schedule = Schedule(group, horizon, assignments, owed, history)
         # All answer one problem, whose arrays need making only once.
-        vars(schedule)["problem"] = problem
+        vars(schedule).update(shared)
         yield schedule
 
 

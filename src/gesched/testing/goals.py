@@ -28,7 +28,7 @@ def schedules_that_keep(
     rules
         Rules beside those that always hold and the group's own.
     """
-    in_use = rules_in_use(group.rules, rules)
+    in_use = rules_in_use(group, rules)
     for schedule in every_schedule(group, horizon, ledger):
         if not any(violation for rule in in_use for violation in rule.check(schedule)):
             yield schedule
@@ -63,7 +63,7 @@ def assert_goal_contract(goal: Goal, group: Group, horizon: Horizon, ledger: Led
     if not schedules:
         return
     problem = Problem(group, horizon, Ledger() if ledger is None else ledger)
-    model = RecordingModel(problem, rules_in_use(group.rules))
+    model = RecordingModel(problem, rules_in_use(group))
     values = [model.values_of(schedule) for schedule in schedules]
     known = _Known(goal, model, schedules, values, [goal.values(schedule) for schedule in schedules])
     _same_reversed(goal, known)

@@ -1,5 +1,6 @@
 """The CP model under construction: variables by meaning, rows with their grounds, derived expressions."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
@@ -7,13 +8,15 @@ from enum import Enum
 import numpy as np
 from ortools.sat.python import cp_model
 
+from gesched.errors import BadValue
 from gesched.findings import Ground
 from gesched.goals import per_mille
 from gesched.group import Unit
 from gesched.linear import Linear
+from gesched.model.presence import Presence
 from gesched.problem import Offer, Problem
-from gesched.rules import Rule
-from gesched.schedule import Assignment
+from gesched.rules import Rule, gives_way
+from gesched.schedule import Assignment, Past
 from gesched.timeline import Half, HalfDay
 
 FAR = 2**40
@@ -47,7 +50,9 @@ class Model:
     rules
         Posted in this order.
     posting
-        How.
+        How those that must hold are posted; relaxed ones are left out of a search for conflicts.
+    past
+        What was before the horizon.
 
     Attributes
     ----------
@@ -61,7 +66,13 @@ class Model:
         The variables by which a ground's rows give way, where rows are elastic.
     """
 
-    def __init__(self, problem: Problem, rules: Iterable[Rule], posting: Posting = Posting.HARD) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        rules: Iterable[Rule],
+        posting: Posting = Posting.HARD,
+        past: Past | None = None,
+    ) -> None:
         self._problem = problem
         self._posting = posting
         self.cp = cp_model.CpModel()
@@ -74,14 +85,29 @@ class Model:
         self.rows: list[tuple[Linear, int, int]] = []
         self.switches: dict[Ground, int] = {}
         self.slacks: dict[Ground, list[int]] = {}
+        self._costs: list[Linear] = []
+        self._past = Past(None) if past is None else past
+        self._presence = Presence(self, self._past)
         self._decide()
         for rule in rules:
-            rule.post(self)
+            self._post(rule)
 
     @property
     def problem(self) -> Problem:
         """What is to be planned."""
         return self._problem
+
+    @property
+    def past(self) -> Past:
+        """What was before the horizon."""
+        return self._past
+
+    def _post(self, rule: Rule) -> None:
+        before = len(self._costs)
+        rule.post(self)
+        if len(self._costs) > before and not gives_way(rule):
+            advice = "Give the rule an attribute gives_way = True, or its grounds the weight 0."
+            raise BadValue(rule.id, "a rule that says that it gives way, as its grounds do", advice)
 
     # Decisions.
 
@@ -126,6 +152,14 @@ class Model:
             return self._counted(Linear.total(self.assigned(agreement, one, columns) for one in everybody))
 
         return self._once(("given", agreement, tranche), count)
+
+    def serves(self, employee: str, member: str, day: dt.date, half: Half | None = None) -> Linear:
+        """Return 1 where the employee is at the member on that half-day; without a half, at all that day."""
+        return self._presence.serves(employee, member, day, half)
+
+    def works(self, employee: str, day: dt.date, half: Half | None = None) -> Linear:
+        """Return 1 where the employee is at any member or in common time; without a half, at all that day."""
+        return self._presence.works(employee, day, half)
 
     # Derived expressions: each a function of the decisions, each made once.
 
@@ -173,6 +207,24 @@ class Model:
             return Linear.of({number: 1})
 
         return self._once(("reaches", total, least), make)
+
+    def either(self, parts: Iterable[Linear]) -> Linear:
+        """Return 1 where any of some expressions, each 0 or 1, is 1, else 0."""
+        different = tuple(dict.fromkeys(part for part in parts if part != Linear()))
+        if Linear(constant=1) in different:
+            return Linear(constant=1)
+        if len(different) < 2:
+            return Linear.total(different)
+
+        def make() -> Linear:
+            number = self._new(1, lambda values: max(part.value(values) for part in different))
+            found = Linear.of({number: 1})
+            for part in different:
+                self._add(part - found, -FAR, 0)
+            self._add(found - Linear.total(different), -FAR, 0)
+            return found
+
+        return self._once(("either", different), make)
 
     def _order(self, total: Linear, least: int, number: int, upper: int) -> None:
         """Set a step among the others of its expression: each holds where a higher one does.
@@ -222,12 +274,28 @@ class Model:
     # Rows.
 
     def require(self, total: Linear, lower: int | None, upper: int | None, because: Ground) -> None:
-        """Post one row: ``lower <= total <= upper``, and why."""
+        """Post one row: ``lower <= total <= upper``, and why; where the ground has a weight, relaxed."""
+        if because.weight:
+            self._relax(total, lower, upper, because.weight)
+            return
         least, most = self._range(total)
         if lower is not None and least < lower:
             self._row(total, lower, FAR, lower - least, because)
         if upper is not None and most > upper:
             self._row(total, -FAR, upper, most - upper, because)
+
+    @property
+    def relaxed(self) -> Linear:
+        """What it costs in all that relaxed rules give way."""
+        return Linear.total(self._costs)
+
+    def _relax(self, total: Linear, lower: int | None, upper: int | None, weight: int) -> None:
+        if self._posting is not Posting.HARD:
+            return
+        if lower is not None:
+            self._costs.append(self.positive(total * -1 + lower) * weight)
+        if upper is not None:
+            self._costs.append(self.positive(total - upper) * weight)
 
     def _row(self, total: Linear, lower: int, upper: int, most: int, because: Ground) -> None:
         if self._posting is Posting.ELASTIC:

@@ -1,0 +1,5 @@
+"""The CP model under construction: variables by meaning, rows with their grounds, derived expressions."""
+
+from gesched.model.model import FAR, Model, Posting
+
+__all__ = ["FAR", "Model", "Posting"]
