@@ -1,12 +1,15 @@
 """What the documents show is what the library does: code, links, example, printed session."""
 
+import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 
 import gesched
+from gesched.group.profiles import Limit
 from gesched.problem import Problem, over_commitments
+from gesched.rules import HOUSE_RULES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -54,6 +57,36 @@ def test_the_code_in_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert len(list(Path("out").rglob("*.ics"))) == 3
     assert schedule.report is not None
     assert schedule.report.proven
+
+
+RULES = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+
+
+def test_the_rule_book_lists_every_rule() -> None:
+    rows = re.findall(r"^\| \[`(\w+)`\]\(tables.md#house-rules\) \| (.*?) \| (.*?) \|", RULES, re.MULTILINE)
+    assert rows == [(kind.id, kind.title, kind.unit) for kind in HOUSE_RULES]
+
+
+@pytest.mark.parametrize("name", ["code_du_travail", "ccneac_1285"])
+def test_the_rule_book_lists_every_limit(name: str) -> None:
+    profile = gesched.working_time_profile(name)
+    found = RULES.partition(f"`{name}`, as of {profile.as_of}:")[2].split("\n\n")[1]
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|$", found, re.MULTILINE)
+    limits = {field.name: getattr(profile, field.name) for field in dataclasses.fields(profile)}
+    assert rows == [
+        (limit_name, f"{float(limit.value):g} {limit.unit}", limit.source)
+        for limit_name, limit in limits.items()
+        if isinstance(limit, Limit)
+    ]
+
+
+def test_the_code_in_the_rule_book_runs() -> None:
+    names: dict[str, object] = {}
+    (code,) = re.findall(r"```python\n(.*?)```", RULES, re.DOTALL)
+    exec(code, names)  # noqa: S102 - the document's own
+    schedule = names["schedule"]
+    assert isinstance(schedule, gesched.Schedule)
+    assert gesched.audit(schedule).ok
 
 
 def test_the_tables_of_the_example_load() -> None:

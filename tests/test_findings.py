@@ -7,6 +7,7 @@ import pytest
 from gesched.findings import (
     Conflict,
     Ending,
+    Excused,
     Ground,
     LevelReport,
     OverCommitment,
@@ -101,6 +102,7 @@ class TestReport:
         report(*LEVELS),
         OverCommitment("group", "Paris Mix", "2027", FIRST, LAST, 4, 2),
         Unservable("Label 1: Web marketer 1", 3),
+        Excused("Label 1: Web marketer 1", FIRST, "AM", "Label 1 is closed"),
     ],
     ids=lambda found: type(found).__name__,
 )

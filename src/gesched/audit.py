@@ -51,12 +51,22 @@ class Audit:
         Returns
         -------
         pandas.DataFrame
-            A row a violation, those of relaxed rules last: rule, who (names, joined), first, last, amount,
-            weight (0 where the rule must hold), words, source.
+            A row a violation, those of relaxed rules last: rule, who (names, joined), first, last, amount and
+            its unit, weight (0 where the rule must hold), words, source.
         """
-        columns = ["rule", "who", "first", "last", "amount", "weight", "words", "source"]
+        columns = ["rule", "who", "first", "last", "amount", "unit", "weight", "words", "source"]
         rows = [
-            (one.rule, "; ".join(one.who), one.first, one.last, one.amount, one.weight, one.words, one.source)
+            (
+                one.rule,
+                "; ".join(one.who),
+                one.first,
+                one.last,
+                one.amount,
+                one.unit,
+                one.weight,
+                one.words,
+                one.source,
+            )
             for one in (*self.violations, *self.relaxed)
         ]
         return pd.DataFrame(rows, columns=columns)

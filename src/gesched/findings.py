@@ -23,6 +23,8 @@ class Ground:
         Article of law, agreement, contract or house rule.
     weight
         0 where it must hold; else what each unit of giving way costs.
+    unit
+        What is counted where it gives way: "half-days", "visits", ...
     """
 
     rule: str
@@ -31,6 +33,7 @@ class Ground:
     words: str
     source: str = ""
     weight: int = 0
+    unit: str = "half-days"
 
     def __str__(self) -> str:
         return f"{self.words} [{self.source}]" if self.source else self.words
@@ -49,13 +52,15 @@ class Violation:
     first, last
         The dates concerned, both included.
     amount
-        By how much, in the rule's unit (half-days where it counts half-days).
+        By how much, in the rule's unit.
     words
         What is wrong, as a sentence for a coordinator.
     source
         Article of law, agreement, contract or house rule.
     weight
         0 where the rule must hold; else what each unit of the amount costs.
+    unit
+        What the amount counts: "half-days", "visits", ...
     """
 
     rule: str
@@ -66,6 +71,7 @@ class Violation:
     words: str
     source: str = ""
     weight: int = 0
+    unit: str = "half-days"
 
     @property
     def cost(self) -> int:
@@ -85,7 +91,7 @@ class Repair:
     grounds
         The grounds to give way on.
     amounts
-        By how many half-days on each.
+        By how much on each, in its unit.
     cheapest
         Whether it is proven that nothing less in all will do.
     """
@@ -96,15 +102,21 @@ class Repair:
 
     @property
     def amount(self) -> int:
-        """By how many half-days in all."""
+        """By how much in all, whatever the units."""
         return sum(self.amounts)
 
     def __str__(self) -> str:
         gives = (
-            f"by {amount / 2:g} days on: {ground}"
+            f"by {_in_unit(amount, ground.unit)} on: {ground}"
             for ground, amount in zip(self.grounds, self.amounts, strict=True)
         )
         return f"give way {'; '.join(gives)}{'' if self.cheapest else ' (perhaps less would do)'}"
+
+
+def _in_unit(amount: int, unit: str) -> str:
+    if unit == "half-days":
+        return f"{amount / 2:g} days"
+    return f"{amount} {unit.removesuffix('s') if amount == 1 else unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +228,29 @@ class Unservable:
     half_days: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Excused:
+    """A fixed half-day of an agreement on which no visit can take place, and why.
+
+    Parameters
+    ----------
+    agreement
+        The agreement's name.
+    date, half
+        When: the half is "AM" or "PM".
+    words
+        Why, for a coordinator; never why somebody is absent.
+    """
+
+    agreement: str
+    date: dt.date
+    half: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.agreement}, {self.date} {self.half}: {self.words}"
+
+
 class Ending(StrEnum):
     """Why a search ended."""
 
@@ -249,6 +284,8 @@ class Report:
         Where more is promised than there is.
     unservable
         What could not be given even without competitors.
+    excused
+        Fixed half-days on which no visit can take place.
     """
 
     levels: tuple[LevelReport, ...]
@@ -260,6 +297,7 @@ class Report:
     solver: str
     over_commitments: tuple[OverCommitment, ...] = ()
     unservable: tuple[Unservable, ...] = ()
+    excused: tuple[Excused, ...] = ()
 
     @property
     def proven(self) -> bool:

@@ -27,6 +27,9 @@ class Linear:
     @classmethod
     def total(cls, parts: Iterable["Linear"]) -> "Linear":
         """Return the sum of expressions."""
+        parts = tuple(parts)
+        if len(parts) == 1:
+            return parts[0]
         coefficients: dict[int, int] = {}
         constant = 0
         for part in parts:

@@ -10,13 +10,13 @@ from gesched.audit import audit
 from gesched.conflict import explain
 from gesched.engine import Clock, Infeasible, Listener, Search
 from gesched.errors import BadValue, NoSchedule, WrongAnswer
-from gesched.findings import LevelReport, Report, Unservable
+from gesched.findings import Excused, LevelReport, Report, Unservable
 from gesched.goals import DEFAULT_GOALS, Goal, Value, goals_in_use
 from gesched.group import Group, Ledger
 from gesched.linear import Linear
 from gesched.model import Model
-from gesched.problem import over_commitments
-from gesched.rules import Rule, gives_way, rules_in_use
+from gesched.problem import Problem, over_commitments
+from gesched.rules import Excuses, Rule, gives_way, rules_in_use
 from gesched.schedule import Schedule
 from gesched.timeline import Horizon
 
@@ -118,8 +118,15 @@ def _solved(
         unservable=tuple(
             Unservable(dues.agreement, dues.unservable) for dues in problem.dues if dues.unservable
         ),
+        excused=_excused(rules, problem),
     )
     return _audited(blank, search, report, more, goals)
+
+
+def _excused(rules: Iterable[Rule], problem: Problem) -> tuple[Excused, ...]:
+    """Return the fixed half-days without a visit, once each, whatever the order of the rules."""
+    excuses = (rule for rule in rules if isinstance(rule, Excuses))
+    return tuple(sorted({one for rule in excuses for one in rule.excused(problem)}))
 
 
 def _check_words(group: Group, history: Schedule | None, goals: Sequence[Goal]) -> None:

@@ -63,7 +63,7 @@ def test_every_rule_broken_is_named_with_its_dates_and_amount() -> None:
     found = broken()
     assert not found.ok
     frame = found.to_frame()
-    assert list(frame.columns) == ["rule", "who", "first", "last", "amount", "weight", "words", "source"]
+    assert list(frame.columns) == ["rule", "who", "first", "last", "amount", "unit", "weight", "words", "source"]
     assert frame["rule"].value_counts().to_dict() == {
         "employee_available": 3,
         "member_open": 2,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from gesched.errors import BadValue
 from gesched.group.fields import (
     as_count,
+    as_flag,
     as_name,
     as_names,
     as_number,
@@ -175,6 +176,21 @@ def test_what_is_no_share(value: float | str) -> None:
 def test_what_is_no_count(value: float | str) -> None:
     with pytest.raises(BadValue):
         as_count(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [(True, False), (1, 0), ("1", "0"), ("yes", "no"), (" Oui ", "NON"), ("TRUE", "false"), ("vrai", "faux")],
+)
+def test_yes_and_no(yes: bool | int | str, no: bool | int | str) -> None:
+    assert as_flag(yes) is True
+    assert as_flag(no) is False
+
+
+@pytest.mark.parametrize("value", [2, -1, "", "perhaps", None, 1.5, "oui non"])
+def test_what_is_neither_yes_nor_no(value: float | str | None) -> None:
+    with pytest.raises(BadValue, match='"yes" or "no"'):
+        as_flag(value)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

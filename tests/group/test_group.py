@@ -41,7 +41,7 @@ def group() -> Group:
         "Paris Mix",
         employees=[
             Employee("Web marketer 1", skills="web; SEO", authorised_members="Label 1; Label 2"),
-            Employee("Web marketer 2", skills="web"),
+            Employee("Web marketer 2", skills="web", excluded_members="Label 1"),
         ],
         members=[Member("Label 1", site="Lyon"), Member("Label 2")],
         agreements=[
@@ -132,6 +132,7 @@ def test_without_a_member() -> None:
     assert [agreement.name for agreement in left.agreements] == ["Label 2: web"]
     assert left.closures == ()
     assert left.employees[0].authorised_members == frozenset({"Label 2"})
+    assert left.employees[1].excluded_members == frozenset()
     assert [rule.names() for rule in left.rules] == [{"Web marketer 1"}, {"Label 2"}]
     nobody = left.without_member("Label 2")
     assert not nobody.employees[0].may_serve("Label 2")
@@ -214,6 +215,29 @@ CROSSED: list[tuple[str, Parts, list[tuple[str, int | None, str, object]]]] = [
         [],
     ),
     (
+        "in seasons that do not meet is fine",
+        Parts(
+            [A],
+            [M],
+            [Agreement("M", employee="A", days=1, season=season) for season in ("Jun-Sep", "Oct-May")],
+        ),
+        [],
+    ),
+    (
+        "in seasons that meet on one day",
+        Parts([A], [M], [Agreement("M", employee="A", days=1, season=one) for one in ("Jun-Sep", "Sep-May")]),
+        [("agreements", 1, "member", "M: A, 09-01 to 05-31")],
+    ),
+    (
+        "in a season without a date of the contract",
+        Parts(
+            [Employee("A", start="2027-10-01", end="2028-05-31")],
+            [M],
+            [Agreement("M", employee="A", days=1, season="Jun-Sep")],
+        ),
+        [("agreements", 0, "start", "always (06-01 to 09-30)")],
+    ),
+    (
         "one name for two",
         Parts([A, B], [M], [Agreement("M", employee=who, days=1, name="X") for who in "AB"]),
         [("agreements", 1, "name", "X")],
@@ -229,6 +253,15 @@ CROSSED: list[tuple[str, Parts, list[tuple[str, int | None, str, object]]]] = [
         "not authorised",
         Parts([Employee("A", authorised_members="N")], [M, N], [Agreement("M", employee="A", days=1)]),
         [("agreements", 0, "member", "M")],
+    ),
+    (
+        "excluded, whatever is authorised",
+        Parts(
+            [Employee("A", authorised_members="M", excluded_members="M; O")],
+            [M, N],
+            [Agreement("M", employee="A", days=1)],
+        ),
+        [("employees", 0, "excluded_members", "O"), ("agreements", 0, "member", "M")],
     ),
     (
         "common time of nobody",

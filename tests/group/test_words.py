@@ -44,6 +44,8 @@ def test_fields_read_what_they_are_given() -> None:
     assert not employee.may_serve("Label 2")
     assert Employee("X").may_serve("Label 2")
     assert not Employee("X", authorised_members=()).may_serve("Label 2")
+    excluding = Employee("X", authorised_members="Label 1; Label 2", excluded_members="Label 2; Label 3")
+    assert [excluding.may_serve(f"Label {number}") for number in (1, 2, 3)] == [True, False, False]
 
 
 def test_agreements_read_what_they_are_given() -> None:
@@ -113,6 +115,23 @@ def test_every_field_that_cannot_be_read_is_told_at_once() -> None:
         (Agreement, {"member": "A", "employee": "B", "days": 3, "at_least": 4}, "at_least"),
         (Agreement, {"member": "A", "employee": "B", "share": 1, "at_least": 4, "at_most": 3}, "at_most"),
         (Agreement, {"member": "A", "employee": "B", "days": 3, "unit": "hour"}, "unit"),
+        (Agreement, {"member": "A", "employee": "B", "days": 3, "season": "summer"}, "season"),
+        (
+            Agreement,
+            {"member": "A", "employee": "B", "days": 3, "end": "2027-01-31", "start": "2027-01-01"}
+            | {"season": "Feb-Dec"},
+            "season",
+        ),
+        (Agreement, {"member": "A", "employee": "B", "days": 3, "largest_gap": 0}, "largest_gap"),
+        *(
+            (Agreement, {"member": "A", "employee": "B", "days": 3, least: 3, most: 2}, most)
+            for least, most in (
+                ("min_per_week", "max_per_week"),
+                ("min_per_month", "max_per_month"),
+                ("shortest_block", "longest_block"),
+                ("smallest_gap", "largest_gap"),
+            )
+        ),
     ],
 )
 def test_what_a_word_refuses(word: type, given: dict[str, Any], column: str) -> None:
@@ -123,6 +142,28 @@ def test_limits_that_are_fine() -> None:
     assert Agreement("A", employee="B", days=3, at_least=3, at_most=3).at_most == 3
     assert Agreement("A", employee="B", days=3, at_least=4, at_most=5).at_least == 4
     assert Agreement("A", employee="B", share="20 %", at_least=4).at_least == 4
+
+
+def test_an_agreement_is_in_force_in_its_season_and_takes_all_but_what_it_never_takes() -> None:
+    agreement = Agreement(
+        "A", employee="B", days=1, season="juin-sept", start="2027-06-15", never="mar matin"
+    )
+    assert agreement.name == "A: B from 2027-06-15, 06-01 to 09-30"
+    assert str(agreement.validity) == "from 2027-06-15 (06-01 to 09-30)"
+    taken = {
+        "2027-06-14": (False, False),  # a Monday before the agreement
+        "2027-06-15": (False, True),
+        "2027-06-16": (True, True),
+        "2028-05-31": (False, False),
+        "2028-06-01": (True, True),
+    }
+    days = {day: dt.date.fromisoformat(day) for day in taken}
+    assert {day: tuple(agreement.takes(days[day], half) for half in Half) for day in days} == taken
+
+
+def test_blocks_bridge_unless_said() -> None:
+    assert Agreement("A", employee="B", days=1).bridges is True
+    assert Agreement("A", employee="B", days=1, bridges="non").bridges is False
 
 
 def test_an_absence_of_one_day() -> None:
@@ -144,6 +185,7 @@ def test_common_time_is_everybodys_unless_said() -> None:
         Member("A", opens="2027-03-01, 2027-03-08 AM"),
         Site("A", hours="8h-12h, 13h-17h"),
         Agreement("A", employee="B", days="1/3"),
+        Agreement("A", employee="B", days=1, season="Nov-Mar", on="Mon", never="2027-03-01", bridges=False),
         Absence("A", "2027-08-02", "2027-08-20", "Wed AM"),
         Ledger({"A": 3}),
     ],

@@ -2,13 +2,23 @@
 
 import pytest
 import samples_agreements
+import samples_employees
+import samples_members
+import samples_places
+import samples_working_time
 from house_samples import Sample
 
 from gesched.rules import HOUSE_RULES, HouseRule
 from gesched.schedule import Schedule
 from gesched.testing import assert_rule_contract, every_schedule
 
-SAMPLES: tuple[Sample, ...] = (*samples_agreements.SAMPLES,)
+SAMPLES: tuple[Sample, ...] = (
+    *samples_agreements.SAMPLES,
+    *samples_employees.SAMPLES,
+    *samples_members.SAMPLES,
+    *samples_places.SAMPLES,
+    *samples_working_time.SAMPLES,
+)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=str)

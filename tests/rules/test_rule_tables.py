@@ -144,6 +144,20 @@ TABLE: dict[str, tuple[Schedule, list[Expected]]] = {
         planned(group(named(start=TUE, end=TUE)), f"{MON} PM 1 named; {TUE} 1 named; {WED} AM 1 named"),
         [(COVERS, ("named",), MON, MON, 1), (COVERS, ("named",), WED, WED, 1)],
     ),
+    "out of season, and before the agreement as well": (
+        planned(
+            group(named(start=TUE, season="01-06 to 12-31")),
+            f"{MON} AM 1 named; {TUE} PM 1 named; {WED} 1 named",
+        ),
+        [(COVERS, ("named",), day, day, 1) for day in (MON, MON, TUE)],
+    ),
+    "a month that gives less than the minimum of its days in season": (
+        planned(
+            group(named(days=2, per="month", at_least=2, season="01-05 to 01-05")),
+            f"{TUE} AM 1 named",
+        ),
+        [(LIMITS, ("named",), MON, WED, 3)],
+    ),
     "somebody else than named, somebody without the skill": (
         planned(
             group(named(), skilled("Label 2"), employees=[Employee(ONE, skills={"web"}), Employee(TWO)]),

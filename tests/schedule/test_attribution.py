@@ -56,6 +56,12 @@ def attributed(
     return [one.agreement for one in made.assignments]
 
 
+def test_what_an_agreement_never_takes_or_has_no_season_for_counts_for_another() -> None:
+    never = {**NAMED, "never": "Mon AM"}
+    assert attributed((never, BY_SKILL), half_days(2)) == ["by skill", "named"]
+    assert attributed(({**NAMED, "season": "Feb-Dec"}, BY_SKILL), half_days(2)) == ["by skill"] * 2
+
+
 def test_named_first_then_by_skill_in_table_order_and_the_first_where_all_are_used_up() -> None:
     expected = ["named"] * 2 + ["by skill"] * 2 + ["by another skill"] * 2 + ["named"] * 2
     assert attributed(ALL, half_days(8)) == expected

@@ -1,9 +1,10 @@
 import datetime as dt
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
-from gesched.findings import Ending, LevelReport, OverCommitment, Report, Unservable
+from gesched.findings import Ending, Excused, LevelReport, OverCommitment, Report, Unservable
 from gesched.group import Absence, Agreement, CommonTime, Employee, Group, Member
 from gesched.schedule import Assignment, Schedule
 from gesched.schedule.views import schedule_html, schedule_text
@@ -161,6 +162,21 @@ def test_text_names_the_first_three_over_commitments(over: int, rest: str | None
     assert ("... and" in text) == (rest is not None)
     assert rest is None or rest in text
     assert "1.5 days of 1 agreement" in line(text, "unservable")
+
+
+@pytest.mark.parametrize(("count", "days", "rest"), [(1, "0.5", None), (3, "1.5", None), (5, "2.5", 2)])
+def test_text_names_the_first_three_excused_visits(count: int, days: str, rest: int | None) -> None:
+    excused = tuple(
+        Excused(f"{n % 2}: Web marketer 1", dt.date(2027, 1, 4), "AM", f"Label {n} is <closed>")
+        for n in range(count)
+    )
+    schedule = round_robin(report=replace(found(unservable=3), excused=excused))
+    text, agreements = str(schedule), f"{min(count, 2)} agreement{'s' * (count > 1)}"
+    assert f"{days} fixed days of {agreements}, on which nobody can come" in line(text, "excused")
+    assert text.count("Web marketer 1, 2027-01-04 AM: Label") == min(count, 3)
+    assert ("... and" in text) == (rest is not None)
+    assert rest is None or f"... and {rest} more" in text
+    assert "0: Web marketer 1, 2027-01-04 AM: Label 0 is &lt;closed&gt;" in schedule_html(schedule)
 
 
 def test_given_beside_the_available_is_told() -> None:

@@ -30,6 +30,11 @@ def agreement(row: str) -> Files:
     return {"agreements.csv": f"{AGREEMENTS}{row}\n"}
 
 
+def terms(header: str, cells: str) -> Files:
+    """Return one agreement with some terms."""
+    return {"agreements.csv": f"member;employee;days;{header}\nLabel 1;Web marketer 1;3;{cells}\n"}
+
+
 def setting(name: str, value: str) -> Files:
     return {"group.csv": f"setting;value\nname;Paris Mix\n{name};{value}\n"}
 
@@ -63,6 +68,12 @@ BAD = [
         "authorised unknown",
         employees('W3;;;;;"Label 1; Label 9"'),
         ("employees.csv", 4, "authorised_members"),
+        "a member of the group",
+    ),
+    Bad(
+        "excluded unknown",
+        employees('W3;;"Label 1; Label 9"', header="name;skills;excluded_members"),
+        ("employees.csv", 4, "excluded_members"),
         "a member of the group",
     ),
     Bad(
@@ -184,6 +195,23 @@ BAD = [
     ),
     Bad("neither employee nor skill", agreement("Label 1;;;3"), (*A2, "employee"), "Give one"),
     Bad("one and a half at once", agreement("Label 1;;design;3;;;;;;1,5"), (*A2, "at_once"), "whole number"),
+    Bad("season", terms("season", "summer"), (*A2, "season"), "a season"),
+    Bad(
+        "season out of dates",
+        terms("start;end;season", "2027-01-01;2027-02-28;Jun-Sep"),
+        (*A2, "season"),
+        "some date from",
+    ),
+    Bad("bridges", terms("bridges", "peut-être"), (*A2, "bridges"), '"yes" or "no"'),
+    Bad(
+        "blocks", terms("shortest_block;longest_block", "3;2"), (*A2, "longest_block"), "Raise longest_block"
+    ),
+    Bad("gaps", terms("smallest_gap;largest_gap", "3;2"), (*A2, "largest_gap"), "as smallest_gap says"),
+    Bad("half a day's block", terms("shortest_block", "0,5"), (*A2, "shortest_block"), "whole number"),
+    Bad("weeks", terms("min_per_week;max_per_week", "1;0,5"), (*A2, "max_per_week"), "got '0.5'"),
+    Bad("months", terms("min_per_month;max_per_month", "2;1"), (*A2, "max_per_month"), "2 days"),
+    Bad("fixed days", terms("on", "someday"), (*A2, "on"), "weekdays"),
+    Bad("days that never are", terms("never", "2027-02-30"), (*A2, "never"), "a date that exists"),
     Bad("two of one employee at once", agreement(f"{W1};;3;;;;;;2"), (*A2, "at_once"), "Name a skill"),
     # Across tables.
     Bad(
@@ -203,6 +231,12 @@ BAD = [
         {"employees.csv": "name;authorised_members\nWeb marketer 1;Label 2\n", **agreement(f"{W1};;3")},
         (*A2, "member"),
         "authorises",
+    ),
+    Bad(
+        "member excluded",
+        {"employees.csv": "name;membres exclus\nWeb marketer 1;Label 1\n", **agreement(f"{W1};;3")},
+        (*A2, "member"),
+        "does not exclude",
     ),
     # Patterns and settings.
     Bad(

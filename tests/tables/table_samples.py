@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
-from gesched.group import Absence, Agreement, Closure, CommonTime, Employee, Group, Member, Site
+from gesched.group import Absence, Agreement, Closure, CommonTime, Employee, Group, Member, Site, Trip
 from gesched.timeline import french_holidays
 
 SMALL: Mapping[str, str] = {
@@ -84,6 +85,15 @@ def texts() -> st.SearchStrategy[str]:
 
 _PATTERNS = ("Mon-Fri", "Mon AM, Wed, Fri PM", "FREQ=MONTHLY;BYDAY=-1FR PM", "2027-03-01, 2027-03-08 AM")
 _DAYS = st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31))
+_POINTS = st.one_of(
+    st.just((None, None)), st.tuples(st.floats(-90, 90), st.floats(-180, 180)), st.just((1e-6, -1e-5))
+)
+_CONTRACTS: tuple[dict[str, Any], ...] = (
+    {},
+    {"weekly_hours": "28"},
+    {"weekly_hours": Fraction(88, 3)},
+    {"days_per_year": 217.5},
+)
 _NUMBERS = st.one_of(
     st.integers(1, 20).map(lambda half_days: Fraction(half_days, 2)),
     st.fractions(0, 30, max_denominator=7),
@@ -119,6 +129,7 @@ def groups(draw: st.DrawFn) -> Group:
         employees=employees,
         members=members,
         sites=sites,
+        trips=[Trip(one.name, to.name, draw(st.integers(0, 1440))) for one, to in pairwise(sites)],
         agreements=_agreements(draw, employees, members),
         absences=[Absence(employee.name, **_away(draw)) for employee in employees if draw(st.booleans())],
         closures=[Closure(member.name, **_away(draw)) for member in members if draw(st.booleans())],
@@ -132,13 +143,21 @@ def groups(draw: st.DrawFn) -> Group:
         timezone=draw(st.sampled_from(["Europe/Paris", "Indian/Reunion"])),
         year_start=draw(st.tuples(st.integers(1, 12), st.integers(1, 28))),
         key=draw(st.none() | names()),
+        speed=draw(_NUMBERS.filter(lambda number: 0 < number <= 1_000)),
+        working_time=draw(st.sampled_from([None, "code_du_travail"])),
     )
 
 
 def _site(draw: st.DrawFn, name: str) -> Site:
     hours = draw(st.sampled_from([None, "08:00-12:00, 13:00-17:00"]))
+    latitude, longitude = draw(_POINTS)
     return Site(
-        name, hours=hours, timezone=draw(st.sampled_from([None, "Europe/Paris"])), address=draw(texts())
+        name,
+        hours=hours,
+        timezone=draw(st.sampled_from([None, "Europe/Paris"])),
+        address=draw(texts()),
+        latitude=latitude,
+        longitude=longitude,
     )
 
 
@@ -148,6 +167,7 @@ def _member(draw: st.DrawFn, name: str, key: str | None, sites: list[str]) -> Me
         opens=draw(st.sampled_from(_PATTERNS)),
         site=draw(st.sampled_from([None, *sites])),
         works_holidays=draw(st.lists(_DAYS, max_size=2)),
+        at_once=draw(st.none() | st.integers(1, 9)),
         key=key,
     )
 
@@ -158,6 +178,8 @@ def _employee(draw: st.DrawFn, name: str, key: str | None, members: list[str]) -
         works=draw(st.sampled_from(_PATTERNS)),
         skills=draw(st.lists(names(), max_size=2)),
         authorised_members=draw(st.sampled_from([None, members])),
+        excluded_members=draw(st.sampled_from([(), members[:1]])),
+        **draw(st.sampled_from(_CONTRACTS)),
         key=key,
     )
 
@@ -184,7 +206,26 @@ def _agreement(draw: st.DrawFn, member: str, employee: str) -> Agreement:
         unit=draw(st.sampled_from(["day", "half_day"])),
         prefers=draw(st.sampled_from([None, *_PATTERNS])),
         start=draw(st.sampled_from([None, dt.date(2027, 1, 1), dt.date(1899, 5, 1)])),
+        **_terms(draw),
     )
+
+
+def _terms(draw: st.DrawFn) -> dict[str, Any]:
+    least = draw(st.none() | st.integers(1, 9))
+    most = draw(st.none() | st.integers(9, 99))
+    days = draw(st.none() | _NUMBERS)
+    return {
+        "min_per_week": days,
+        "max_per_month": days,
+        "on": draw(st.sampled_from([None, *_PATTERNS])),
+        "never": draw(st.sampled_from([None, "04-01 to 09-30", *_PATTERNS])),
+        "shortest_block": least,
+        "longest_block": most,
+        "smallest_gap": least,
+        "largest_gap": most,
+        "bridges": draw(st.booleans()),
+        "season": draw(st.sampled_from([None, "04-01 to 09-30", "Nov-Mar"])),
+    }
 
 
 def _shares() -> st.SearchStrategy[Fraction]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from table_samples import ODD_NAMES, groups
 
 from gesched.errors import DamagedFile, InputError
-from gesched.findings import Ending, LevelReport, OverCommitment, Report, Unservable
+from gesched.findings import Ending, Excused, LevelReport, OverCommitment, Report, Unservable
 from gesched.group import Absence, Agreement, Closure, CommonTime, Employee, Group, Ledger, Member, Site
 from gesched.schedule import Assignment, Schedule
 from gesched.tables import load_schedule, save_schedule
@@ -35,6 +35,7 @@ REPORT = Report(
         ),
     ),
     unservable=(Unservable("Label 1: Web marketer 1", 3),),
+    excused=(Excused("Label 1: Web marketer 1", dt.date(2027, 2, 5), "AM", "Label 1 is closed"),),
 )
 
 
@@ -268,6 +269,14 @@ class TestDamage:
             "its content does not match its checksum: it was changed after it was saved"
         )
 
+    def test_a_report_of_before_there_were_excuses(self, tmp_path: Path) -> None:
+        path = save_schedule(full(), tmp_path / "plan.json")
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        del kept["schedule"]["report"]["excused"]
+        kept["sha256"] = hashlib.sha256(json.dumps(kept["schedule"], sort_keys=True).encode()).hexdigest()
+        path.write_text(json.dumps(kept), encoding="utf-8")
+        assert load_schedule(path).report == replace(REPORT, excused=())
+
     def test_laid_out_anew_is_not_changed(self, tmp_path: Path) -> None:
         path = save_schedule(small(), tmp_path / "schedule.json")
         path.write_text(json.dumps(json.loads(path.read_text()), indent=8, sort_keys=True))
@@ -297,8 +306,8 @@ class TestFailure:
         with pytest.raises(InputError) as caught:
             save_schedule(ruled, path)
         assert str(caught.value) == (
-            "rules: expected a group without house rules, got 'house'. "
-            "Write dataclasses.replace(group, rules=()), and add the rules again after reading."
+            "rules: expected house rules of the kinds that gesched knows, got 'house'. "
+            "Write dataclasses.replace(group, rules=...) without them, and add them again after reading."
         )
         assert load_schedule(path) == small()
         assert [file.name for file in tmp_path.iterdir()] == ["schedule.json"]

@@ -31,13 +31,21 @@ works,Mon-Fri
 hours,"08:30-12:00, 13:30-17:00"
 timezone,Indian/Reunion
 year_start,09-01
+speed,50
+working_time,ccneac_1285
 key,pm
 """,
-    "employees.csv": """name,works,skills,start,end,authorised_members,works_holidays
-Web marketer 1,"Mon-Thu, Fri AM",web marketing;SEO,2027-01-04,2027-12-31,Label 1;Éditions d'Été,2027-05-01
+    "employees.csv": """\
+name,works,skills,start,end,authorised_members,works_holidays,weekly_hours,days_per_year
+Web marketer 1,"Mon-Thu, Fri AM",web marketing;SEO,2027-01-04,2027-12-31,Label 1;Éditions d'Été,2027-05-01,28,
+Web marketer 2,,,,,,,,217.5
 """,
     "members.csv": "name,opens,site\nLabel 1,Mon-Fri,Lyon\nÉditions d'Été,,\n",
-    "sites.csv": 'name,hours,timezone,address\nLyon,"08:00-12:00, 13:00-17:00",Europe/Paris,1 rue X\n',
+    "sites.csv": """name,hours,timezone,address,latitude,longitude
+Lyon,"08:00-12:00, 13:00-17:00",Europe/Paris,1 rue X,45.767,4.8
+Nantes,,,,47.218,-1.553
+""",
+    "trips.csv": "site,to,minutes\nLyon,Nantes,270\n",
     "agreements.csv": """member,employee,skill,days,share,per,at_least,at_most,unit,prefers,start,at_once
 Label 1,Web marketer 1,,3.5,,month,1.5,5,half_day,Mon Tue,,
 Éditions d'Été,,SEO,,0.25,quarter,,,day,,2027-02-01,2
@@ -58,15 +66,22 @@ Travaille;lun-ven
 Horaires;8h30-12h, 13h30-17h
 Fuseau horaire;Indian/Reunion
 Début d'année;01/09
+Vitesse;50
+Durée du travail;CCNEAC 1285
 Clé;pm
 ;
 """,
     "SALARIÉS.csv": """\
-Nom;Trame;Compétence(s);Début;Fin;Membres autorisés;Jours fériés travaillés
-Web marketer 1;lun-jeu, ven matin;web marketing|SEO;04/01/2027;31/12/2027;Éditions d'Été|Label 1;01/05/2027
+Nom;Trame;Compétence(s);Début;Fin;Membres autorisés;Jours fériés travaillés;Heures par semaine;Forfait jours
+Web marketer 1;lun-jeu, ven matin;web marketing|SEO;04/01/2027;31/12/2027;Éditions d'Été|Label 1;01/05/2027;28
+Web marketer 2;;;;;;;;217,5
 """,
     "adhérents.csv": "NOM ;Ouvre;Lieu;;\n Label 1 ;du lundi au vendredi;Lyon;;\n;;;;\nÉditions d'Été;;;;\n",
-    "lieux.csv": "Nom;Horaires;Fuseau;Adresse\nLyon;8h-12h / 13h-17h;Europe/Paris;1 rue X\n",
+    "lieux.csv": """Nom;Horaires;Fuseau;Adresse;Latitude;Longitude
+Lyon;8h-12h / 13h-17h;Europe/Paris;1 rue X;45,767;4,8
+Nantes;;;;47,218;-1,553
+""",
+    "trajets.csv": "Depuis;Vers;Minutes\nLyon;Nantes;270\n",
     "Conventions.csv": """\
 Adhérent;Salarié(e);Compétence;Jours;Part;Par;Au moins;Au plus;Unité;Souhait;Du;Simultanément
 Label 1;Web marketer 1;;3,5;;mois;1,5;5,0;demi-journée;lun mar;;

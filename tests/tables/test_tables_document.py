@@ -10,11 +10,11 @@ import pytest
 
 from gesched.errors import InputError
 from gesched.group import Group, Unit
-from gesched.group.fields import as_names, as_number, as_share, names_text
+from gesched.group.fields import as_flag, as_names, as_number, as_share, names_text
 from gesched.group.spans import as_dates
 from gesched.tables import group_to_frames, headings, read_group, write_group
 from gesched.tables.headings import KINDS, REQUIRED_KINDS, SETTINGS, column_of, setting_of, table_of
-from gesched.timeline import Hours, Per, as_date, as_half, as_year_start, parse_when
+from gesched.timeline import Hours, Per, Season, as_date, as_half, as_year_start, parse_when
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "tables.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
@@ -23,6 +23,10 @@ Line = dict[str, str]
 
 def decimal(number: Fraction) -> str:
     return f"{float(number):g}"
+
+
+def yes_or_no(flag: object) -> str:
+    return {True: "yes", False: "no"}[bool(flag)]
 
 
 READERS: Mapping[str, Callable[[str], str]] = {
@@ -37,6 +41,8 @@ READERS: Mapping[str, Callable[[str], str]] = {
     "hours": lambda text: str(Hours.parse(text)),
     "first day of a year": lambda text: str(as_year_start(text)),
     "pattern": lambda text: str(parse_when(text)),
+    "season": lambda text: str(Season.parse(text)),
+    "yes or no": lambda text: yes_or_no(as_flag(text)),
 }
 
 
@@ -120,6 +126,8 @@ class TestColumns:
             column = bare(line["column"])
             default = getattr(KINDS[kind].word, column, None)
             expected = "" if default is None or default == () else str(default)
+            if isinstance(default, bool):
+                expected = yes_or_no(default)
             assert line["default"] == (
                 "required" if column in KINDS[kind].required else f"`{expected}`" if expected else ""
             )
@@ -151,6 +159,8 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {
     "skill": {"employee": ""},
     "share": {"days": ""},
     "at_once": {"employee": "", "skill": "web marketing"},
+    "latitude": {"longitude": "-1,553"},
+    "longitude": {"latitude": "45,767"},
 }
 
 
@@ -166,7 +176,8 @@ class TestExamples:
         examples = {bare(other["column"]): bare(other["example"]) for at, other in COLUMNS if at == kind}
         cells: dict[str, str] = {name: examples[name] for name in KINDS[kind].required}
         cells |= {**USUAL.get(kind, {}), **INSTEAD.get(column, {}), column: examples[column]}
-        made: Any = word(**{name: cell for name, cell in cells.items() if cell})
+        cells = {name: cell for name, cell in cells.items() if cell and name in KINDS[kind].columns}
+        made: Any = word(**cells)
         assert getattr(made, column) not in {None, "", frozenset()}
 
     def test_the_example_of_each_setting_and_of_holidays_is_read(self, tmp_path: Path) -> None:

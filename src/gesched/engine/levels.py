@@ -1,13 +1,15 @@
 """Strict levels: goals pursued one after the other, each kept while the next is improved."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from gesched.engine.dive import dive
+from gesched.engine.parts import parts_of
 from gesched.engine.progress import Clock
 from gesched.engine.relaxation import relaxed_bound
-from gesched.engine.slices import Slice, Status, run_slice
+from gesched.engine.slices import Slice, Status, Strategy, run_slice
 from gesched.errors import TimeLimitReached, WrongAnswer
 from gesched.findings import Ending, LevelReport
 from gesched.goals import Goal, Objective, Outcome
@@ -22,6 +24,12 @@ _GUIDE_GAP = 0.05
 """How far from its bound a guide may end, as a part of it."""
 _GLANCE = 0.05
 """The part of a slice in which CP-SAT alone must be done, before a dive helps it."""
+_PART = 0.3
+"""Deterministic time for one part of a schedule, the rest held; most need less."""
+_PARTS = 10
+"""How many parts are searched for a unit of deterministic time of the slice."""
+_LATE_PROOF = 0.25
+"""The part of a slice for the proof of what is improved part by part, which is seldom found."""
 
 Kept = tuple[tuple[Linear, int], ...]
 
@@ -78,6 +86,7 @@ class Search:
         self._guide = _Stage("start", Objective("first schedule", Linear()))
         self._bounds: dict[tuple[Linear, Kept], int] = {}
         self._tried: dict[tuple[Linear, Kept], float] = {}
+        self._parts = parts_of(model, seed)
 
     @property
     def assignments(self) -> tuple[Assignment, ...]:
@@ -106,14 +115,14 @@ class Search:
             effort *= _GROWTH
 
     def _begin(self, stage: _Stage, effort: float) -> None:
-        """Try once to find a first schedule: by CP-SAT, which may prove none exists, else by a dive."""
-        found = self._slice_of(stage, effort)
-        if found is not None and found.status is Status.INFEASIBLE:
-            raise Infeasible
-        first: list[int] | None
-        if found is not None and found.status is not Status.UNKNOWN:
-            first = self._model.decisions(found.values.__getitem__)
-        else:
+        """Try once to find a first schedule: by CP-SAT, a good one, then any, else by a dive."""
+        first = self._feasible(self._slice_of(stage, effort))
+        if first is None:
+            any_ = self._model.to_minimise(None)
+            tick, strategy = self._tick(stage), Strategy.FEASIBILITY
+            found = run_slice(any_, _GROWTH * effort, self._seed, self._clock, tick, strategy)
+            first = self._feasible(found)
+        if first is None:
             first = self._dived(stage)
         if first is not None:
             self._best, self._stands = first, True
@@ -122,6 +131,14 @@ class Search:
         elif self._clock.broken_off:
             raise TimeLimitReached(self._clock.elapsed)
         self._tell(stage, None, now=True)
+
+    def _feasible(self, found: Slice | None) -> list[int] | None:
+        """Return what a slice found, if anything; raise where it proved that there is nothing."""
+        if found is None or found.status is Status.UNKNOWN:
+            return None
+        if found.status is Status.INFEASIBLE:
+            raise Infeasible
+        return self._model.decisions(found.values.__getitem__)
 
     def improve(self) -> tuple[tuple[LevelReport, ...], Ending]:
         """Walk through the levels until all is proven or it must stop; return how good it is, and why."""
@@ -164,18 +181,31 @@ class Search:
 
     def _reach(self, stage: _Stage, *, search: bool) -> Outcome:
         """Improve one objective where it is not proven, and remember what was proven of it."""
-        total, floor = stage.objective.total, stage.floor
-        bound = max(floor, self._bounds.get(stage.key, floor))
-        if search and self._tried.get(stage.key, 0.0) < self._slice:
-            for attempt in (self._glance, self._relax, self._dive, self._prove):
-                if bound < self._value(total) and self._clock.ending is None:
-                    bound = max(bound, attempt(stage))
-                    self._tell(stage, bound, now=True)
-            if not stage.objective.prove:
-                # A guide is followed once: later on it would lead away from what is better than its aim.
-                self._tried[stage.key] = math.inf
-        self._bounds[stage.key] = bound
-        return Outcome(self._value(total), bound)
+        total, key = stage.objective.total, stage.key
+        self._bounds[key] = max(stage.floor, self._bounds.get(key, stage.floor))
+        if search and self._tried.get(key, 0.0) < self._slice:
+            for attempt in self._attempts(stage):
+                if self._open(stage):
+                    self._bounds[key] = max(self._bounds[key], attempt(stage))
+                    self._tell(stage, self._bounds[key], now=True)
+            # A guide is followed once: later on it would lead away from what is better than its aim.
+            self._tried[key] = self._slice if stage.objective.prove else math.inf
+        return Outcome(self._value(total), self._bounds[key])
+
+    def _open(self, stage: _Stage) -> bool:
+        """Return whether there is still something to be found, and time."""
+        return self._bounds[stage.key] < self._value(stage.objective.total) and self._clock.ending is None
+
+    def _attempts(self, stage: _Stage) -> Iterator[Callable[[_Stage], int]]:
+        """Yield what to try; a relaxation and a dive would find the same again."""
+        first = stage.key not in self._tried
+        if first:
+            yield from (self._glance, self._relax)
+        if stage.objective.by_parts:
+            yield self._improve_parts
+        elif first:
+            yield self._dive
+        yield self._prove
 
     def _glance(self, stage: _Stage) -> int:
         """Let CP-SAT try for a moment; return the bound that it proves."""
@@ -204,32 +234,48 @@ class Search:
         gap = 0.0 if stage.objective.prove else _GUIDE_GAP
         return dive(self._model, stage.objective.total, stage.kept, self._clock, self._tick(stage), gap)
 
+    def _improve_parts(self, stage: _Stage) -> int:
+        """Look for better schedules part by part, the rest held; nothing is proven by it."""
+        for part in islice(self._parts, math.ceil(_PARTS * self._slice)):
+            if self._open(stage):
+                self._improved(stage, _PART, part)
+        return stage.floor
+
     def _prove(self, stage: _Stage) -> int:
         """Let CP-SAT improve and prove for a whole slice; return the bound that it proves."""
-        return self._run(stage, self._slice) if stage.objective.prove else stage.floor
+        if not stage.objective.prove:
+            return stage.floor
+        return self._run(stage, self._slice * (_LATE_PROOF if stage.objective.by_parts else 1))
 
     def _run(self, stage: _Stage, effort: float) -> int:
         """Run CP-SAT from the best schedule and take over a better one; return the bound."""
-        found = self._slice_of(stage, effort)
+        found = self._improved(stage, effort)
         if found is None:
             return stage.floor
-        self._tried[stage.key] = effort
-        if found.status is Status.INFEASIBLE:
-            raise WrongAnswer([f"{stage.objective.name}: called infeasible, though a schedule is known"])
-        if found.values:
-            values = self._model.decisions(found.values.__getitem__)
-            if any(kept.value(values) > most for kept, most in stage.kept):
-                raise WrongAnswer([f"{stage.objective.name}: what was to be kept got worse"])
-            if stage.objective.total.value(values) < self._value(stage.objective.total):
-                self._best = values
         value = self._value(stage.objective.total)
         if value < found.bound or (found.status is Status.OPTIMAL and value > found.bound):
             claim = f"{found.bound} claimed as the least ({found.status.value}), {value} counted"
             raise WrongAnswer([f"{stage.objective.name}: {claim}"])
         return found.bound
 
-    def _slice_of(self, stage: _Stage, effort: float) -> Slice | None:
-        model = self._model.to_minimise(stage.objective.total, stage.kept, self._best)
+    def _improved(self, stage: _Stage, effort: float, free: Collection[int] | None = None) -> Slice | None:
+        """Run CP-SAT from the best schedule and take over what is no worse, counted again."""
+        found = self._slice_of(stage, effort, free)
+        if found is None:
+            return None
+        if found.status is Status.INFEASIBLE:
+            raise WrongAnswer([f"{stage.objective.name}: called infeasible, though a schedule is known"])
+        if found.values:
+            values = self._model.decisions(found.values.__getitem__)
+            if any(kept.value(values) > most for kept, most in stage.kept):
+                raise WrongAnswer([f"{stage.objective.name}: what was to be kept got worse"])
+            # As good is good enough: from there, another part may get better.
+            if stage.objective.total.value(values) <= self._value(stage.objective.total):
+                self._best = values
+        return found
+
+    def _slice_of(self, stage: _Stage, effort: float, free: Collection[int] | None = None) -> Slice | None:
+        model = self._model.to_minimise(stage.objective.total, stage.kept, self._best, free)
         return run_slice(model, effort, self._seed, self._clock, self._tick(stage))
 
     def _tell(self, stage: _Stage, bound: int | None, *, now: bool) -> None:

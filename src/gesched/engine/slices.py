@@ -4,7 +4,7 @@ import math
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 from ortools.sat.python import cp_model
 
@@ -41,8 +41,23 @@ class Slice:
     values: Sequence[int] = ()
 
 
+class Strategy(StrEnum):
+    """How CP-SAT branches, by the name of its subsolver."""
+
+    RELAXATION = "max_lp"
+    """The rows are close to a network flow: their relaxation, taken as far as it goes, says nearly all."""
+
+    FEASIBILITY = "pseudo_costs"
+    """Without an objective, among many rules, it finds a first schedule soonest."""
+
+
 def run_slice(
-    model: cp_model.CpModel, effort: float, seed: int, clock: Clock, tick: Callable[[], None] = lambda: None
+    model: cp_model.CpModel,
+    effort: float,
+    seed: int,
+    clock: Clock,
+    tick: Callable[[], None] = lambda: None,
+    strategy: Strategy = Strategy.RELAXATION,
 ) -> Slice | None:
     """Run CP-SAT on one worker for a deterministic time.
 
@@ -58,6 +73,8 @@ def run_slice(
         Breaks the slice off when time is up.
     tick
         Called about ten times a second while it runs.
+    strategy
+        How to branch.
 
     Returns
     -------
@@ -69,8 +86,7 @@ def run_slice(
     parameters.num_workers = 1
     parameters.random_seed = seed
     parameters.max_deterministic_time = effort
-    # The rows are close to a network flow: their relaxation, taken as far as it goes, says almost everything.
-    parameters.subsolvers.append("max_lp")
+    parameters.subsolvers.append(strategy)
     parameters.catch_sigint_signal = False
     if not finishes(lambda: solver.solve(model), solver.stop_search, clock, tick):
         return None

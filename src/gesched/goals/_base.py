@@ -1,5 +1,6 @@
 """What a goal is, and what it may ask of a model."""
 
+import datetime as dt
 from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -46,6 +47,8 @@ class Objective(NamedTuple):
         Whether to look for better; else what is known is told.
     prove
         Whether a proof is worth the time; a guide only wants a good schedule.
+    by_parts
+        Whether to improve it part by part rather than by the linear relaxation, which says little of it.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Objective(NamedTuple):
     keep: bool = True
     search: bool = True
     prove: bool = True
+    by_parts: bool = False
 
 
 Pursuit = Generator[Objective, Outcome, tuple[LevelReport, ...]]
@@ -82,6 +86,10 @@ class GoalModel(Protocol):
         """Return how many half-days are given under the agreement in a tranche of its dues."""
         ...
 
+    def serves(self, employee: str, member: str, day: dt.date) -> Linear:
+        """Return 1 where the employee is at the member at all that day, else 0."""
+        ...
+
     @property
     def relaxed(self) -> Linear:
         """What it costs in all that relaxed rules give way."""
@@ -93,6 +101,10 @@ class GoalModel(Protocol):
 
     def reaches(self, total: Linear, least: int) -> Linear:
         """Return 1 where ``total >= least``, else 0."""
+        ...
+
+    def beyond_largest(self, parts: Sequence[Linear], largest: int) -> Linear:
+        """Return what parts, none below 0, add up to without so many of the largest of them."""
         ...
 
     def worst_per_mille(self, parts: Iterable[tuple[Linear, int]]) -> Linear:

@@ -6,6 +6,8 @@ from gesched.group.group import Group
 from gesched.group.ledger import Ledger
 from gesched.group.members import Closure, Member, Site
 from gesched.group.people import Absence, CommonTime, Employee
+from gesched.group.profiles import Limit, WorkingTimeProfile, working_time_profile
+from gesched.group.travel import Trip
 
 __all__ = [
     "Absence",
@@ -17,10 +19,14 @@ __all__ = [
     "Group",
     "GroupRule",
     "Ledger",
+    "Limit",
     "Member",
     "Parts",
     "Site",
+    "Trip",
     "Unit",
+    "WorkingTimeProfile",
     "cross_check",
     "unknown_name",
+    "working_time_profile",
 ]

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from gesched.errors import BadValue
 from gesched.group.fields import (
     Field,
     as_count,
+    as_flag,
     as_name,
     as_number,
     as_share,
@@ -18,12 +20,29 @@ from gesched.group.fields import (
     raise_problems,
 )
 from gesched.group.spans import DateLike, check_order
-from gesched.timeline import Per, Span, When, as_date, parse_when, round_half_up
+from gesched.timeline import (
+    Half,
+    Per,
+    Season,
+    Span,
+    When,
+    as_date,
+    have_a_date,
+    parse_when,
+    round_half_up,
+)
 
 Number = Fraction | Decimal | float | str
 
-# What is made of two names and a date must be a name too.
+# What is made of two names, a date and a season must be a name too.
 _LONGEST_NAME = 650
+# Of which fields the first must not be more than the second.
+_PAIRS = (
+    ("min_per_week", "max_per_week"),
+    ("min_per_month", "max_per_month"),
+    ("shortest_block", "longest_block"),
+    ("smallest_gap", "largest_gap"),
+)
 
 
 def as_agreement_name(value: str) -> str:
@@ -131,8 +150,21 @@ class Agreement:
         By skill: how many employees at the same time.
     min_per_week, max_per_week, min_per_month, max_per_month
         Days that must, or may, be given in each week or month.
+    on
+        Fixed half-days: a visit takes place on each of them that can be served at all.
+    never
+        Half-days that are never given.
+    shortest_block, longest_block
+        Days in a row that one employee's visits have at least, or at most.
+    smallest_gap, largest_gap
+        Days without a visit between two blocks of visits, at least or at most.
+    bridges
+        Whether blocks and gaps leave weekends and public holidays out: Friday and Monday are in a row.
+    season
+        When in the year the agreement is in force, every year: "04-01 to 09-30", "juin-septembre". What a
+        period promises is given in the part of it that lies in the season.
     name
-        The agreement's name: unique. ``None`` makes one of member, employee or skill, and start.
+        The agreement's name: unique. ``None`` makes one of member, employee or skill, start and season.
     """
 
     member: Field[str, str] = Field(as_name)
@@ -152,13 +184,22 @@ class Agreement:
     max_per_week: Field[Number | None, Fraction | None] = Field(optional(as_number), default=None)
     min_per_month: Field[Number | None, Fraction | None] = Field(optional(as_number), default=None)
     max_per_month: Field[Number | None, Fraction | None] = Field(optional(as_number), default=None)
+    on: Field[str | When | None, When | None] = Field(optional(parse_when), default=None)
+    never: Field[str | When | None, When | None] = Field(optional(parse_when), default=None)
+    shortest_block: Field[int | str | None, int | None] = Field(optional(as_count), default=None)
+    longest_block: Field[int | str | None, int | None] = Field(optional(as_count), default=None)
+    smallest_gap: Field[int | str | None, int | None] = Field(optional(as_count), default=None)
+    largest_gap: Field[int | str | None, int | None] = Field(optional(as_count), default=None)
+    bridges: Field[bool | int | str, bool] = Field(as_flag, default=True)
+    season: Field[str | Season | None, Season | None] = Field(optional(Season.parse), default=None)
     name: Field[str | None, str] = Field(_name_or_nothing, default=None)
 
     def __post_init__(self) -> None:
         raise_problems(self, self._check)
         if not self.name:
             since = f" from {self.start}" if self.start else ""
-            self.__dict__["name"] = f"{self.member}: {self.employee or self.skill}{since}"
+            season = f", {self.season}" if self.season else ""
+            self.__dict__["name"] = f"{self.member}: {self.employee or self.skill}{since}{season}"
 
     def _check(self) -> None:
         check_order(self, self.start, self.end)
@@ -170,7 +211,11 @@ class Agreement:
             problem(self, "days", "either days or a share", given, "Give one of the two.")
         if self.at_once > 1 and self.skill is None:
             problem(self, "at_once", "1 where an employee is named", self.at_once, "Name a skill instead.")
+        if self.season is not None and not have_a_date(self.start, self.end, [self.season]):
+            expected = "a season with some date from the agreement's first to its last"
+            problem(self, "season", expected, str(self.season), "Mend the season or the dates.")
         self._check_limits()
+        self._check_pairs()
 
     def _check_limits(self) -> None:
         least, days, most = self.at_least, self.days, self.at_most
@@ -182,16 +227,28 @@ class Agreement:
             advice = "Lower at_least, or give at_most."
             problem(self, "at_least", f"at most {_days(days)} days, as promised", _days(least), advice)
 
+    def _check_pairs(self) -> None:
+        for least, most in _PAIRS:
+            below, above = getattr(self, least), getattr(self, most)
+            if below is not None and above is not None and above < below:
+                advice = f"Raise {most}, or lower {least}."
+                problem(self, most, f"at least {_days(below)} days, as {least} says", _days(above), advice)
+
     @property
     def commitment(self) -> Commitment:
         """What is promised, by period."""
         return Commitment(self.days, self.share, self.per, self.at_least, self.at_most, self.unit)
 
-    @property
+    @cached_property
     def validity(self) -> Span:
-        """The time from the agreement's first to its last date."""
-        return Span(self.start, self.end)
+        """The time from the agreement's first to its last date, in its season."""
+        return Span(self.start, self.end, when=self.season)
+
+    def takes(self, day: dt.date, half: Half) -> bool:
+        """Return whether the agreement is in force on a half-day, and it is none of those never given."""
+        is_never = self.never is not None and self.never.covers(day, half)
+        return not is_never and self.validity.covers(day, half)
 
 
-def _days(number: Fraction) -> str:
+def _days(number: Fraction | int) -> str:
     return f"{float(number):g}"

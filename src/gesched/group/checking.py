@@ -1,6 +1,5 @@
 """What the words of a group must say about each other."""
 
-import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,7 +9,9 @@ from gesched.errors import InputProblem, nearest
 from gesched.group.agreements import Agreement
 from gesched.group.members import Closure, Member, Site
 from gesched.group.people import Absence, CommonTime, Employee
-from gesched.timeline import Half, HolidayZone
+from gesched.group.profiles import WorkingTimeProfile
+from gesched.group.travel import Trip
+from gesched.timeline import Half, HolidayZone, Span, YearStart, have_a_date
 
 _ANY_HALF = Half.AM
 
@@ -26,9 +27,12 @@ class Parts:
     absences: Sequence[Absence] = ()
     closures: Sequence[Closure] = ()
     common_time: Sequence[CommonTime] = ()
+    trips: Sequence[Trip] = ()
     rules: Sequence["GroupRule"] = ()
     holidays: Mapping[str, HolidayZone] = field(default_factory=dict)
     zone: str | None = None
+    working_time: WorkingTimeProfile | None = None
+    year_start: YearStart = field(default_factory=YearStart)
 
 
 class _Named(Protocol):
@@ -81,6 +85,7 @@ def unknown_name(table: str, row: int, column: str, name: str, known: Iterable[s
     """Return the problem that a column names somebody, a site or a skill that is not known."""
     kinds = {"site": "a site", "skill": "a skill that some employee has", "agreement": "an agreement"}
     kinds |= {"names": "an employee, member or agreement", "member": "a member"}
+    kinds |= {"to": "a site"} if column == "to" else {}
     expected = next((kind for word, kind in kinds.items() if word in column), "an employee")
     advice = nearest(name, known) or "Add it, or mend the name."
     return InputProblem(f"{expected} of the group", name, table, row, column, advice)
@@ -115,7 +120,8 @@ class _Check:
         for row, common in enumerate(parts.common_time):
             for name in sorted(common.employees):
                 yield from self._known("common_time", row, "employees", name, self.employees)
-
+        yield from self._trips()
+        yield from self._contracts_by_days()
         for row, rule in enumerate(parts.rules):
             yield from self._rule(row, rule)
 
@@ -164,6 +170,8 @@ class _Check:
             yield from self._zone("employees", row, employee.zone)
             for name in sorted(employee.authorised_members or ()):
                 yield from self._known("employees", row, "authorised_members", name, self.members)
+            for name in sorted(employee.excluded_members):
+                yield from self._known("employees", row, "excluded_members", name, self.members)
 
     def _places(self) -> Iterator[InputProblem]:
         yield from self._zone("group", None, self.parts.zone)
@@ -172,6 +180,34 @@ class _Check:
         names = {site.name for site in self.parts.sites}
         for row, member in enumerate(self.parts.members):
             yield from self._known("members", row, "site", member.site, names)
+
+    def _trips(self) -> Iterator[InputProblem]:
+        names = {site.name for site in self.parts.sites}
+        seen: set[tuple[str, str]] = set()
+        for row, trip in enumerate(self.parts.trips):
+            yield from self._known("trips", row, "site", trip.site, names)
+            yield from self._known("trips", row, "to", trip.to, names)
+            if (trip.site, trip.to) in seen:
+                expected = f"only one trip from {trip.site!r} to {trip.to!r}"
+                yield InputProblem(expected, trip.to, "trips", row, "to", "Delete one of the two.")
+            seen.add((trip.site, trip.to))
+
+    def _contracts_by_days(self) -> Iterator[InputProblem]:
+        """Yield problems where a contract by days is at odds with the profile of working time."""
+        profile, by_days = self.parts.working_time, False
+        most = None if profile is None else profile.max_days_per_year
+        for row, employee in enumerate(self.parts.employees):
+            days = employee.days_per_year
+            by_days = by_days or days is not None
+            if days is not None and most is not None and days > most.value:
+                advice = "Mend it, or give the group a profile with another limit (with_limits)."
+                value = f"{float(days):g}"
+                yield InputProblem(f"at most {most}", value, "employees", row, "days_per_year", advice)
+        year_start = None if profile is None else profile.year_start
+        if by_days and year_start is not None and year_start != self.parts.year_start:
+            expected = f"{year_start}, as {profile} counts the days of a year"
+            advice = "Mend it, or take days_per_year out."
+            yield InputProblem(expected, str(self.parts.year_start), "group", None, "year_start", advice)
 
     def _agreement(self, row: int, agreement: Agreement) -> Iterator[InputProblem]:
         yield from self._known("agreements", row, "member", agreement.member, self.members)
@@ -191,7 +227,7 @@ class _Check:
             groups.setdefault(key, []).append((row, agreement))
         for alike in groups.values():
             for place, (row, later) in enumerate(alike):
-                if any(_meet(earlier, later) for _, earlier in islice(alike, place)):
+                if any(_meet(earlier.validity, later.validity) for _, earlier in islice(alike, place)):
                     what = later.employee or later.skill
                     expected = f"only one agreement at a time of {later.member!r} and {what!r}"
                     advice = "Join the two, or let one end before the other starts."
@@ -211,22 +247,23 @@ def _within(row: int, agreement: Agreement, member: Member) -> Iterator[InputPro
 
 def _servable(row: int, agreement: Agreement, employee: Employee) -> Iterator[InputProblem]:
     """Yield problems where a named employee can never serve."""
-    if not employee.may_serve(agreement.member):
+    if agreement.member in employee.excluded_members:
+        expected = f"a member that {employee.name!r} does not exclude"
+        advice = "Take the member out of the employee's excluded_members, or name another employee."
+        yield InputProblem(expected, agreement.member, "agreements", row, "member", advice)
+    elif not employee.may_serve(agreement.member):
         expected = f"a member that the contract of {employee.name!r} authorises"
         advice = "Add the member to the employee's authorised_members, or name another employee."
         yield InputProblem(expected, agreement.member, "agreements", row, "member", advice)
-    if _apart(agreement.start, agreement.end, employee.start, employee.end):
+    if not _meet(agreement.validity, employee.contract):
         expected = f"dates that meet the contract of {employee.name!r}"
         advice = "Mend the agreement's dates or the contract's."
-        value = f"{agreement.start} to {agreement.end}"
-        yield InputProblem(expected, value, "agreements", row, "start", advice)
+        yield InputProblem(expected, str(agreement.validity), "agreements", row, "start", advice)
 
 
-def _meet(earlier: Agreement, later: Agreement) -> bool:
-    return not _apart(earlier.start, earlier.end, later.start, later.end)
-
-
-def _apart(start: dt.date | None, end: dt.date | None, start2: dt.date | None, end2: dt.date | None) -> bool:
-    ends_before = end is not None and start2 is not None and end < start2
-    starts_after = start is not None and end2 is not None and end2 < start
-    return ends_before or starts_after
+def _meet(one: Span, other: Span) -> bool:
+    """Return whether two stretches, each perhaps in a season only, have a date in common."""
+    firsts = [span.first for span in (one, other) if span.first is not None]
+    lasts = [span.last for span in (one, other) if span.last is not None]
+    seasons = (span.when for span in (one, other))
+    return have_a_date(max(firsts, default=None), min(lasts, default=None), seasons)

@@ -23,6 +23,10 @@ _LARGEST_DENOMINATOR = 10**30
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,20})?")
 _RATIO = re.compile(r"[0-9]{1,40}/0*[1-9][0-9]{0,39}")
 _LISTED_NAME = re.compile(r'[^\S\n]*"((?:[^"]|"")*)"[^\S\n]*(?=[;|\n]|\Z)|([^;|\n]*)')
+_FLAGS = {
+    **dict.fromkeys(("yes", "true", "1", "oui", "vrai"), True),
+    **dict.fromkeys(("no", "false", "0", "non", "faux"), False),
+}
 _LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _ZERO_WIDTH_JOINER = "\u200d"
 _NEVER_CHARACTERS = "\ufffe\uffff"
@@ -163,12 +167,17 @@ def as_names(value: str | Iterable[str]) -> frozenset[str]:
     ['Label 1', 'Label 2; Lyon']
     """
     if isinstance(value, str):
-        found = (match[2] if match[1] is None else _unquoted(match[1]) for match in _listed(value))
-        return frozenset(as_name(name) for name in found if name.strip())
+        return frozenset(names_in(value))
     try:
         return frozenset(as_name(part) for part in value)
     except TypeError:
         raise BadValue(value, 'names, as a list or as text such as "Label 1; Label 2"') from None
+
+
+def names_in(text: str, read: Callable[[str], str] = as_name) -> list[str]:
+    """Return the names in a text that ``as_names`` reads, in the order written."""
+    found = (match[2] if match[1] is None else _unquoted(match[1]) for match in _listed(text))
+    return [read(name) for name in found if name.strip()]
 
 
 def _listed(text: str) -> Iterator[re.Match[str]]:
@@ -231,12 +240,30 @@ def as_share(value: Fraction | Decimal | float | str) -> Fraction:
     return share
 
 
+def as_whole(value: int | str) -> int:
+    """Read a whole number of at least 0."""
+    number = as_number(value)
+    if number.denominator != 1:
+        raise BadValue(value, "a whole number of at least 0")
+    return int(number)
+
+
 def as_count(value: int | str) -> int:
     """Read a whole number of at least 1."""
     number = as_number(value)
     if number.denominator != 1 or number < 1:
         raise BadValue(value, "a whole number of at least 1")
     return int(number)
+
+
+def as_flag(value: bool | int | str) -> bool:
+    """Read yes or no: ``True``, 1, "yes", "true", "oui", "vrai", or the contrary, in any case."""
+    if isinstance(value, int) and value in {0, 1}:
+        return bool(value)
+    flag = _FLAGS.get(value.strip().casefold()) if isinstance(value, str) else None
+    if flag is None:
+        raise BadValue(value, '"yes" or "no"', 'French is read too: "oui", "non".')
+    return flag
 
 
 def optional(read: Callable[[Any], _Result]) -> Callable[[Any], _Result | None]:

@@ -3,15 +3,18 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
 
 from gesched.errors import BadValue, InputError, nearest, shown
-from gesched.group.agreements import Agreement
+from gesched.group.agreements import Agreement, Number
 from gesched.group.checking import GroupRule, Parts, cross_check
 from gesched.group.fields import Field, as_name, optional, plain_name, raise_problems
 from gesched.group.members import Closure, Member, Site, as_timezone
 from gesched.group.people import Absence, CommonTime, Employee
+from gesched.group.profiles import WorkingTimeProfile, as_profile
+from gesched.group.travel import Trip, as_speed, minutes_by_air
 from gesched.timeline import (
     DEFAULT_HOURS,
     Half,
@@ -71,6 +74,13 @@ class Group:
         Clock times of the half-days and the IANA time zone, where a site says nothing else.
     year_start
         First day of the reference year: "09-01", (9, 1).
+    trips
+        How long the way between two sites takes, where it is known.
+    speed
+        In km/h as the crow flies, for other ways between sites with coordinates.
+    working_time
+        The limits of working time: a profile, or the name of one, such as "code_du_travail"; with ``None``,
+        no such limit holds.
     key
         A stable identifier that outlives a change of name; ``None`` takes the name.
 
@@ -96,6 +106,11 @@ class Group:
     timezone: Field[str, str] = Field(as_timezone, default="Europe/Paris")
     year_start: Field[YearStart | tuple[int, int] | str, YearStart] = Field(
         as_year_start, default=YearStart()
+    )
+    trips: Field[Iterable[Trip], tuple[Trip, ...]] = Field(_all(Trip), default=())
+    speed: Field[Number, Fraction] = Field(as_speed, default=Fraction(40))
+    working_time: Field[WorkingTimeProfile | str | None, WorkingTimeProfile | None] = Field(
+        optional(as_profile), default=None
     )
     key: Field[str | None, str | None] = Field(optional(as_name), default=None)
 
@@ -146,6 +161,22 @@ class Group:
             if agreement.skill in employee.skills and employee.may_serve(agreement.member)
         )
 
+    @cached_property
+    def _absences(self) -> dict[str, tuple[Absence, ...]]:
+        return _grouped(self.absences, lambda one: one.employee)
+
+    @cached_property
+    def _closures(self) -> dict[str, tuple[Closure, ...]]:
+        return _grouped(self.closures, lambda one: one.member)
+
+    def absences_of(self, employee: str) -> tuple[Absence, ...]:
+        """Return an employee's absences, in table order."""
+        return self._absences.get(employee, ())
+
+    def closures_of(self, member: str) -> tuple[Closure, ...]:
+        """Return a member's closures, in table order."""
+        return self._closures.get(member, ())
+
     # Places.
 
     def site_of(self, member: Member) -> Site | None:
@@ -169,6 +200,29 @@ class Group:
         site = self.site_of(member)
         return site.timezone if site is not None and site.timezone is not None else self.timezone
 
+    @cached_property
+    def _travel(self) -> dict[tuple[str, str], int]:
+        """From two sites to the minutes between them: the trips, and whatever was asked for since."""
+        back = {(trip.to, trip.site): trip.minutes for trip in self.trips}
+        return back | {(trip.site, trip.to): trip.minutes for trip in self.trips}
+
+    def travel_minutes(self, member: Member, other: Member) -> int:
+        """Return how long the way from one member to another takes, in whole minutes, rounded up.
+
+        That is the trip between their sites, in this direction or else the other; else the way as the crow
+        flies, at the group's speed; else, on the same site or where nothing is known, 0.
+        """
+        start, end = self.site_of(member), self.site_of(other)
+        if start is None or end is None or start.name == end.name:
+            return 0
+        way = (start.name, end.name)
+        if way not in self._travel:
+            here, there = start.point, end.point
+            if here is None or there is None:
+                return 0
+            self._travel[way] = minutes_by_air(here, there, self.speed)
+        return self._travel[way]
+
     def is_working_day(self, day: dt.date) -> bool:
         """Return whether a date counts for pro rata: a working day of the group, and no holiday."""
         zone = self.zone_of(None)
@@ -185,7 +239,7 @@ class Group:
             members=[member for member in self.members if member.name != gone],
             agreements=[agreement for agreement in self.agreements if agreement.member != gone],
             closures=[closure for closure in self.closures if closure.member != gone],
-            employees=[_unauthorised(employee, gone) for employee in self.employees],
+            employees=[_unlisted(employee, gone) for employee in self.employees],
             rules=_rules_without(
                 self.rules, gone, *(one.name for one in self.agreements if one.member == gone)
             ),
@@ -194,7 +248,7 @@ class Group:
     def without_employee(self, name: str) -> "Group":
         """Return the group without this employee: agreements that name them and absences go with them.
 
-        Agreements by a skill that nobody else has go too; common time of nobody else as well.
+        Agreements by a skill that nobody else has go too, as do rules of it; common time of nobody else as well.
         """
         gone = self.employee(name).name
         employees = [employee for employee in self.employees if employee.name != gone]
@@ -204,7 +258,8 @@ class Group:
             for agreement in self.agreements
             if agreement.employee != gone and (agreement.skill is None or agreement.skill in skills)
         ]
-        lost = (agreement.name for agreement in self.agreements if agreement not in kept)
+        lost = [agreement.name for agreement in self.agreements if agreement not in kept]
+        lost += sorted(self.employee(name).skills - skills)
         return replace(
             self,
             employees=employees,
@@ -250,6 +305,13 @@ class Group:
         return replace(self, closures=[*self.closures, closure])
 
 
+def _grouped(words: Iterable[_Word], key: Callable[[_Word], str]) -> dict[str, tuple[_Word, ...]]:
+    found: dict[str, list[_Word]] = {}
+    for word in words:
+        found.setdefault(key(word), []).append(word)
+    return {name: tuple(some) for name, some in found.items()}
+
+
 def _found(words: Mapping[str, _Word], name: str, kind: str) -> _Word:
     key = plain_name(name) if isinstance(name, str) else shown(name)
     if key not in words:
@@ -257,10 +319,13 @@ def _found(words: Mapping[str, _Word], name: str, kind: str) -> _Word:
     return words[key]
 
 
-def _unauthorised(employee: Employee, member: str) -> Employee:
-    if employee.authorised_members is None:
-        return employee
-    return replace(employee, authorised_members=employee.authorised_members - {member})
+def _unlisted(employee: Employee, member: str) -> Employee:
+    listed = employee.authorised_members
+    return replace(
+        employee,
+        authorised_members=None if listed is None else listed - {member},
+        excluded_members=employee.excluded_members - {member},
+    )
 
 
 def _rules_without(rules: Iterable[GroupRule], *gone: str) -> list[GroupRule]:

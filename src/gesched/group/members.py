@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from gesched.errors import BadValue
-from gesched.group.fields import Field, as_name, as_text, optional, raise_problems
+from gesched.group.fields import Field, as_count, as_name, as_text, optional, problem, raise_problems
 from gesched.group.spans import Away, DateLike, as_dates, check_order
+from gesched.group.travel import Degrees, as_latitude, as_longitude
 from gesched.timeline import Hours, Span, When, as_date, parse_when
 
 
@@ -39,6 +40,9 @@ class Site:
         Its IANA time zone; ``None`` takes the group's.
     address
         Where to go, in words.
+    latitude, longitude
+        Where it is, in degrees, below zero in the south and west; both or none. Travel times that no trip
+        tells are reckoned from them.
     """
 
     name: Field[str, str] = Field(as_name)
@@ -46,9 +50,23 @@ class Site:
     hours: Field[str | Hours | None, Hours | None] = Field(optional(Hours.parse), default=None)
     timezone: Field[str | None, str | None] = Field(optional(as_timezone), default=None)
     address: Field[str, str] = Field(as_text, default="")
+    latitude: Field[Degrees | None, float | None] = Field(optional(as_latitude), default=None)
+    longitude: Field[Degrees | None, float | None] = Field(optional(as_longitude), default=None)
 
     def __post_init__(self) -> None:
-        raise_problems(self)
+        raise_problems(self, self._check)
+
+    def _check(self) -> None:
+        if (self.latitude is None) != (self.longitude is None):
+            missing = "latitude" if self.latitude is None else "longitude"
+            problem(self, missing, "latitude and longitude, or none of them", None, "Add it.")
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude, or ``None`` where they are not known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
 
 @dataclass(frozen=True)
@@ -67,6 +85,8 @@ class Member:
         First and last date of membership; ``None`` is open.
     works_holidays
         Public holidays on which it hosts all the same.
+    at_once
+        The most employees that it hosts at the same time; ``None`` is open.
     key
         A stable identifier that outlives a change of name; ``None`` takes the name.
     """
@@ -77,6 +97,7 @@ class Member:
     start: Field[DateLike | None, dt.date | None] = Field(optional(as_date), default=None)
     end: Field[DateLike | None, dt.date | None] = Field(optional(as_date), default=None)
     works_holidays: Field[str | Iterable[DateLike], frozenset[dt.date]] = Field(as_dates, default=())
+    at_once: Field[int | str | None, int | None] = Field(optional(as_count), default=None)
     key: Field[str | None, str | None] = Field(optional(as_name), default=None)
 
     def __post_init__(self) -> None:

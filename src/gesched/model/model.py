@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import Enum
 
 import numpy as np
@@ -10,20 +10,14 @@ from ortools.sat.python import cp_model
 
 from gesched.errors import BadValue
 from gesched.findings import Ground
-from gesched.goals import per_mille
 from gesched.group import Unit
 from gesched.linear import Linear
+from gesched.model.expressions import FAR, Expressions, expression
 from gesched.model.presence import Presence
 from gesched.problem import Offer, Problem
 from gesched.rules import Rule, gives_way
 from gesched.schedule import Assignment, Past
 from gesched.timeline import Half, HalfDay
-
-FAR = 2**40
-"""A bound that no row reaches."""
-
-Definition = Callable[[Sequence[int]], int]
-"""What a derived variable is worth, from the values of those before it."""
 
 
 class Posting(Enum):
@@ -37,7 +31,7 @@ class Posting(Enum):
     """Each row has a slack. To find the cheapest repair."""
 
 
-class Model:
+class Model(Expressions):
     """A CP-SAT model of a problem, spoken to in the problem's own numbers.
 
     Every variable is either a *decision* (an employee is assigned under an agreement on a half-day) or
@@ -56,10 +50,9 @@ class Model:
 
     Attributes
     ----------
-    rows
-        Every row as expression, lower and upper bound, for a linear relaxation.
-    uppers
-        For every variable, the most that it can be; the least is 0.
+    cells
+        For every decision, which are the first variables: the numbers of its agreement and employee, and its
+        (first) half-day.
     switches
         The variable that switches a ground on, where rows are switched.
     slacks
@@ -73,16 +66,11 @@ class Model:
         posting: Posting = Posting.HARD,
         past: Past | None = None,
     ) -> None:
+        super().__init__()
         self._problem = problem
         self._posting = posting
-        self.cp = cp_model.CpModel()
-        self._variables: list[cp_model.IntVar] = []
-        self._definitions: list[Definition | None] = []
-        self.uppers: list[int] = []
-        self._derived: dict[object, Linear] = {}
-        self._steps: dict[Linear, dict[int, int]] = {}
         self._decisions: list[dict[tuple[int, int], int]] = []
-        self.rows: list[tuple[Linear, int, int]] = []
+        self.cells: list[tuple[int, int, int]] = []
         self.switches: dict[Ground, int] = {}
         self.slacks: dict[Ground, list[int]] = {}
         self._costs: list[Linear] = []
@@ -113,13 +101,17 @@ class Model:
 
     def _decide(self) -> None:
         busy: dict[tuple[int, int], list[int]] = {}
-        for agreement, masks in zip(self._problem.group.agreements, self._problem.candidates, strict=True):
-            whole_days = agreement.unit is Unit.DAY and self._problem.offer is Offer.ASSIGNABLE
+        agreements = self._problem.group.agreements
+        for place, masks in enumerate(self._problem.candidates):
+            whole_days = agreements[place].unit is Unit.DAY and self._problem.offer is Offer.ASSIGNABLE
             decisions: dict[tuple[int, int], int] = {}
             for employee, mask in masks.items():
                 for column in np.flatnonzero(mask).tolist():
-                    # Both halves of a whole day are one decision.
-                    number = decisions[employee, column - 1] if whole_days and column % 2 else self._new(1)
+                    if whole_days and column % 2:  # both halves of a whole day are one decision
+                        number = decisions[employee, column - 1]
+                    else:
+                        number = self._new(1)
+                        self.cells.append((place, employee, column))
                     decisions[employee, column] = number
                     busy.setdefault((employee, column), []).append(number)
             self._decisions.append(decisions)
@@ -128,16 +120,12 @@ class Model:
                 self.cp.add_at_most_one(self._variables[number] for number in numbers)
                 self.rows.append((Linear.of(dict.fromkeys(numbers, 1)), 0, 1))
 
-    def _new(self, upper: int, definition: Definition | None = None) -> int:
-        variable = self.cp.new_bool_var("") if upper == 1 else self.cp.new_int_var(0, upper, "")
-        self._variables.append(variable)
-        self._definitions.append(definition)
-        self.uppers.append(upper)
-        return len(self._variables) - 1
-
     def assigned(self, agreement: int, employee: int, columns: Sequence[int]) -> Linear:
         """Return on how many of these half-days the employee is assigned under the agreement."""
         decisions = self._decisions[agreement]
+        if len(columns) == 1:  # by far the most frequent
+            number = decisions.get((employee, columns[0]))
+            return Linear() if number is None else Linear(((number, 1),))
         found = (decisions.get((employee, column)) for column in columns)
         return Linear.of(Counter(number for number in found if number is not None))
 
@@ -160,116 +148,6 @@ class Model:
     def works(self, employee: str, day: dt.date, half: Half | None = None) -> Linear:
         """Return 1 where the employee is at any member or in common time; without a half, at all that day."""
         return self._presence.works(employee, day, half)
-
-    # Derived expressions: each a function of the decisions, each made once.
-
-    def _once(self, key: object, make: Callable[[], Linear]) -> Linear:
-        if key not in self._derived:
-            self._derived[key] = make()
-        return self._derived[key]
-
-    def _counted(self, total: Linear) -> Linear:
-        """Return a variable that equals a long sum, so that rows stay short."""
-        _, upper = self._range(total)
-        if len(total.terms) < 2:
-            return total
-        number = self._new(upper, total.value)
-        self._add(total - Linear.of({number: 1}), 0, 0)
-        return Linear.of({number: 1})
-
-    def positive(self, total: Linear) -> Linear:
-        """Return ``max(0, total)``."""
-        lower, upper = self._range(total)
-        if lower >= 0:
-            return total
-        if upper <= 0:
-            return Linear()
-
-        def make() -> Linear:
-            number = self._new(upper, lambda values: max(0, total.value(values)))
-            self._add(total - Linear.of({number: 1}), -FAR, 0)
-            return Linear.of({number: 1})
-
-        return self._once(("positive", total), make)
-
-    def reaches(self, total: Linear, least: int) -> Linear:
-        """Return 1 where ``total >= least``, else 0."""
-        lower, upper = self._range(total)
-        if least <= lower:
-            return Linear(constant=1)
-        if least > upper:
-            return Linear()
-
-        def make() -> Linear:
-            number = self._new(1, lambda values: int(total.value(values) >= least))
-            self._add(total - Linear.of({number: least - lower}), lower, FAR)
-            self._order(total, least, number, upper)
-            return Linear.of({number: 1})
-
-        return self._once(("reaches", total, least), make)
-
-    def either(self, parts: Iterable[Linear]) -> Linear:
-        """Return 1 where any of some expressions, each 0 or 1, is 1, else 0."""
-        different = tuple(dict.fromkeys(part for part in parts if part != Linear()))
-        if Linear(constant=1) in different:
-            return Linear(constant=1)
-        if len(different) < 2:
-            return Linear.total(different)
-
-        def make() -> Linear:
-            number = self._new(1, lambda values: max(part.value(values) for part in different))
-            found = Linear.of({number: 1})
-            for part in different:
-                self._add(part - found, -FAR, 0)
-            self._add(found - Linear.total(different), -FAR, 0)
-            return found
-
-        return self._once(("either", different), make)
-
-    def _order(self, total: Linear, least: int, number: int, upper: int) -> None:
-        """Set a step among the others of its expression: each holds where a higher one does.
-
-        Each step allows no more than up to the next: tighter, for a relaxation, than one big step.
-        """
-        steps = self._steps.setdefault(total, {})
-        above = sorted(step for step in steps if step > least)
-        below = max((step for step in steps if step < least), default=None)
-        steps[least] = number
-        room = {
-            steps[step]: after - step
-            for step, after in zip([least, *above], [*above, upper + 1], strict=True)
-        }
-        self._add(total - Linear.of(room), -FAR, least - 1)
-        if above:
-            self._add(Linear.of({steps[above[0]]: 1, number: -1}), -FAR, 0)
-        if below is not None:
-            self._add(Linear.of({number: 1, steps[below]: -1}), -FAR, 0)
-
-    def worst_per_mille(self, parts: Iterable[tuple[Linear, int]]) -> Linear:
-        """Return the largest of ``1000 * part / whole`` of pairs, rounded up; at least 0."""
-        pairs = tuple((part, whole) for part, whole in parts if part.terms or part.constant > 0)
-        if not pairs:
-            return Linear()
-
-        def worst(values: Sequence[int]) -> int:
-            return max(0, *(per_mille(part.value(values), whole) for part, whole in pairs))
-
-        def make() -> Linear:
-            number = self._new(
-                max(1, *(per_mille(self._range(part)[1], whole) for part, whole in pairs)), worst
-            )
-            for part, whole in pairs:
-                self._add(part * 1000 - Linear.of({number: whole}), -FAR, 0)
-            return Linear.of({number: 1})
-
-        return self._once(("worst", pairs), make)
-
-    def _range(self, total: Linear) -> tuple[int, int]:
-        bounds = [coefficient * self.uppers[variable] for variable, coefficient in total.terms]
-        return (
-            total.constant + sum(min(0, bound) for bound in bounds),
-            total.constant + sum(max(0, bound) for bound in bounds),
-        )
 
     # Rows.
 
@@ -308,14 +186,14 @@ class Model:
                 self.switches[because] = self._new(1)
             row.only_enforce_if(self._variables[self.switches[because]])
 
-    def _add(self, total: Linear, lower: int, upper: int) -> cp_model.Constraint:
-        self.rows.append((total, lower, upper))
-        return self.cp.add_linear_constraint(_expression(total, self._variables), lower, upper)
-
     # In and out of the solver.
 
     def to_minimise(
-        self, total: Linear | None, kept: Iterable[tuple[Linear, int]] = (), hint: Sequence[int] = ()
+        self,
+        total: Linear | None,
+        kept: Iterable[tuple[Linear, int]] = (),
+        hint: Sequence[int] = (),
+        free: Collection[int] | None = None,
     ) -> cp_model.CpModel:
         """Return a copy for one call of the solver.
 
@@ -327,16 +205,23 @@ class Model:
             Pairs of an expression and what it must not exceed.
         hint
             Values to start from, one a variable.
+        free
+            Which decisions may differ from the hint; ``None`` is all.
         """
         copy = self.cp.clone()
-        variables = [copy.get_int_var_from_proto_index(place) for place in range(len(self._variables))]
-        for expression, most in kept:
-            if expression.terms:
-                copy.add(_expression(expression, variables) <= most)
-        for variable, value in zip(variables, hint, strict=False):
-            copy.add_hint(variable, value)
+        take = copy.get_int_var_from_proto_index
+        for linear, most in kept:
+            if linear.terms:
+                copy.add(expression(linear, take) <= most)
+        # All at once: a call a variable takes longer than a search of a small part.
+        copy.proto.solution_hint.vars.extend(range(len(hint)))
+        copy.proto.solution_hint.values.extend(hint)
+        if free is not None:
+            held = (number for number in range(len(self.cells)) if number not in free)
+            literals = [number if hint[number] else -number - 1 for number in held]
+            copy.proto.constraints.add().bool_and.literals.extend(literals)
         if total is not None and total.terms:
-            copy.minimize(_expression(total, variables))
+            copy.minimize(expression(total, take))
         return copy
 
     def decisions(self, response: Callable[[int], int]) -> list[int]:
@@ -366,10 +251,3 @@ class Model:
                     name = group.employees[employee].name
                     found.append(Assignment(day, half, name, agreement.member, agreement.name))
         return tuple(sorted(found))
-
-
-def _expression(total: Linear, variables: Sequence[cp_model.IntVar]) -> cp_model.LinearExpr:
-    terms = [variables[number] for number, _ in total.terms]
-    factors = [factor for _, factor in total.terms]
-    # A constant alone is a plain number to CP-SAT, which no row takes.
-    return cp_model.LinearExpr.weighted_sum(terms, factors) + cp_model.LinearExpr.constant(total.constant)

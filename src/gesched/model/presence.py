@@ -1,13 +1,12 @@
 """Who is where, by name and date, as expressions: the past as constants, the horizon as variables."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from gesched.linear import Linear
-from gesched.problem import Problem
+from gesched.problem import Mask, Problem
 from gesched.schedule import Past
 from gesched.timeline import Half, HalfDay
 
@@ -20,6 +19,14 @@ class _Variables(Protocol):
     def problem(self) -> Problem: ...
     def assigned(self, agreement: int, employee: int, columns: Sequence[int]) -> Linear: ...
     def either(self, parts: Sequence[Linear]) -> Linear: ...
+
+
+class _Candidates(NamedTuple):
+    """What the model may use of an employee at a member: under which agreements, and on which half-days."""
+
+    employee: int
+    agreements: tuple[int, ...]
+    columns: Mask
 
 
 class Presence:
@@ -40,44 +47,53 @@ class Presence:
         self._days: dict[tuple[str, str | None, dt.date], Linear] = {}
 
     @cached_property
-    def _agreements(self) -> Mapping[tuple[str, str | None], Sequence[int]]:
-        """From an employee and a member (``None`` is any) to the numbers of agreements that may be used."""
-        found: defaultdict[tuple[str, str | None], list[int]] = defaultdict(list)
+    def _candidates(self) -> Mapping[tuple[str, str | None], _Candidates]:
+        """From an employee and a member (``None`` is any) to what the model may use of the two."""
         group = self._problem.group
+        found: dict[tuple[str, str | None], _Candidates] = {}
         for number, masks in enumerate(self._problem.candidates):
             for at, mask in masks.items():
                 if mask.any():
-                    found[group.employees[at].name, group.agreements[number].member].append(number)
-                    found[group.employees[at].name, None].append(number)
-        return dict(found)
+                    for member in (group.agreements[number].member, None):
+                        key = group.employees[at].name, member
+                        known = found.get(key)
+                        both = mask if known is None else known.columns | mask
+                        found[key] = _Candidates(at, (*(known.agreements if known else ()), number), both)
+        return found
 
     def serves(self, employee: str, member: str | None, day: dt.date, half: Half | None) -> Linear:
         """Return 1 where the employee is at the member (``None`` is any); ``half`` ``None`` is the day."""
         if half is not None:
-            return self._half(employee, member, HalfDay(day, half))
+            return self._half(employee, member, day, half)
         key = (employee, member, day)
         if key not in self._days:
-            halves = [self._half(employee, member, HalfDay(day, half)) for half in Half]
+            halves = [self._half(employee, member, day, half) for half in Half]
             self._days[key] = self._variables.either(halves)
         return self._days[key]
 
     def works(self, employee: str, day: dt.date, half: Half | None) -> Linear:
         """Return 1 where the employee is at any member or in common time."""
         halves = tuple(Half) if half is None else (half,)
-        if any(self._in_common_time(employee, HalfDay(day, one)) for one in halves):
+        if any(self._in_common_time(employee, day, one) for one in halves):
             return _ALWAYS
         return self.serves(employee, None, day, half)
 
-    def _half(self, employee: str, member: str | None, half_day: HalfDay) -> Linear:
-        if half_day.date not in self._problem.horizon:
-            was = self._past.at(employee, *half_day)
+    def _half(self, employee: str, member: str | None, day: dt.date, half: Half) -> Linear:
+        place = (day - self._problem.horizon.first).days
+        if not 0 <= place < len(self._problem.horizon):
+            was = self._past.at(employee, day, half)
             return _ALWAYS if was is not None and member in {None, was.member} else _NEVER
-        number, column = self._problem.employee_number[employee], self._problem.column(half_day)
-        agreements = self._agreements.get((employee, member), ())
-        return Linear.total(self._variables.assigned(one, number, [column]) for one in agreements)
+        column, here = 2 * place + half, self._candidates.get((employee, member))
+        if here is None or not here.columns[column]:
+            return _NEVER
+        return Linear.total(
+            self._variables.assigned(one, here.employee, (column,)) for one in here.agreements
+        )
 
-    def _in_common_time(self, employee: str, half_day: HalfDay) -> bool:
-        if half_day.date in self._problem.horizon:
-            number = self._problem.employee_number[employee]
-            return bool(self._problem.common[number][self._problem.column(half_day)])
-        return self._past.in_common_time(employee, *half_day)
+    def _in_common_time(self, employee: str, day: dt.date, half: Half) -> bool:
+        if day not in self._problem.horizon:
+            return self._past.in_common_time(employee, day, half)
+        if not self._problem.group.common_time:
+            return False
+        number = self._problem.employee_number[employee]
+        return bool(self._problem.common[number][self._problem.column(HalfDay(day, half))])

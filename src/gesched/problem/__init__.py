@@ -1,6 +1,14 @@
 """A group and a horizon as arrays: what can be assigned at all, what is promised, what is wished."""
 
-from gesched.problem.availability import Cause, Mask, employee_causes, member_causes, whole_days
+from gesched.problem.availability import (
+    Cause,
+    Mask,
+    agreement_causes,
+    employee_causes,
+    member_causes,
+    pattern_mask,
+    whole_days,
+)
 from gesched.problem.overcommitment import over_commitments
 from gesched.problem.problem import Offer, Problem
 from gesched.problem.promises import Dues, Promises, Tranche
@@ -13,8 +21,10 @@ __all__ = [
     "Problem",
     "Promises",
     "Tranche",
+    "agreement_causes",
     "employee_causes",
     "member_causes",
     "over_commitments",
+    "pattern_mask",
     "whole_days",
 ]

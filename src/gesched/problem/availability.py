@@ -44,28 +44,26 @@ def _other_causes(group: Group, employee: Employee, horizon: Horizon) -> Iterato
     """Yield why an employee is not available, common time aside."""
     name = employee.name
     yield Cause(f"{name} is under contract {employee.contract}", "", ~_in(employee.contract, horizon))
-    yield Cause(f"{name} works {employee.works}", "", ~_pattern(employee.works, horizon))
+    yield Cause(f"{name} works {employee.works}", "", ~pattern_mask(employee.works, horizon))
     zone = group.zone_of(employee)
     if zone is not None:
         closed = _holidays(zone, employee.works_holidays, horizon)
         yield Cause(f"{name} is off on public holidays", "", closed)
-    for absence in group.absences:
-        if absence.employee == name:
-            yield Cause(f"{name} is away {absence.span}", str(absence.span), _in(absence.span, horizon))
+    for absence in group.absences_of(name):
+        yield Cause(f"{name} is away {absence.span}", str(absence.span), _in(absence.span, horizon))
 
 
 def member_causes(group: Group, member: Member, horizon: Horizon) -> Iterator[Cause]:
     """Yield why a member cannot host: membership, weekly opening, holidays of its site's zone, closures."""
     name = member.name
     yield Cause(f"{name} is a member {member.membership}", "", ~_in(member.membership, horizon))
-    yield Cause(f"{name} opens {member.opens}", "", ~_pattern(member.opens, horizon))
+    yield Cause(f"{name} opens {member.opens}", "", ~pattern_mask(member.opens, horizon))
     zone = group.zone_of(group.site_of(member))
     if zone is not None:
         closed = _holidays(zone, member.works_holidays, horizon)
         yield Cause(f"{name} is closed on public holidays", "", closed)
-    for closure in group.closures:
-        if closure.member == name:
-            yield Cause(f"{name} is closed {closure.span}", str(closure.span), _in(closure.span, horizon))
+    for closure in group.closures_of(name):
+        yield Cause(f"{name} is closed {closure.span}", str(closure.span), _in(closure.span, horizon))
 
 
 def common_mask(group: Group, employee: Employee, horizon: Horizon) -> Mask:
@@ -89,9 +87,24 @@ def member_mask(group: Group, member: Member, horizon: Horizon) -> Mask:
     return _open(member_causes(group, member, horizon), horizon)
 
 
+def agreement_causes(agreement: Agreement, horizon: Horizon) -> Iterator[Cause]:
+    """Yield why an agreement is not in force: its dates, its season."""
+    dates = Span(agreement.start, agreement.end)
+    yield Cause(f"{agreement.name} is in force {dates}", str(dates), ~_in(dates, horizon))
+    if agreement.season is not None:
+        when = f"every year from {agreement.season}"
+        closed = ~pattern_mask(agreement.season, horizon)
+        yield Cause(f"{agreement.name} is in force {when}", when, closed)
+
+
 def validity_mask(agreement: Agreement, horizon: Horizon) -> Mask:
     """Return on which half-days of a horizon an agreement is in force, as one entry a half-day."""
-    return _in(agreement.validity, horizon)
+    return _open(agreement_causes(agreement, horizon), horizon)
+
+
+def pattern_mask(when: When, horizon: Horizon) -> Mask:
+    """Return which half-days of a horizon a pattern covers, as one entry a half-day."""
+    return np.fromiter((when.covers(day, half) for day, half in horizon.half_days), dtype=np.bool_)
 
 
 def whole_days(mask: Mask) -> Mask:
@@ -104,10 +117,6 @@ def _open(causes: Iterable[Cause], horizon: Horizon) -> Mask:
     for cause in causes:
         mask &= ~cause.closed
     return mask
-
-
-def _pattern(when: When, horizon: Horizon) -> Mask:
-    return np.fromiter((when.covers(day, half) for day, half in horizon.half_days), dtype=np.bool_)
 
 
 def _in(span: Span, horizon: Horizon) -> Mask:

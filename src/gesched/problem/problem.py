@@ -8,12 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
-from gesched.group import Agreement, Group, Ledger
+from gesched.group import Group, Ledger
 from gesched.problem.availability import (
     Mask,
     common_mask,
     employee_mask,
     member_mask,
+    pattern_mask,
     validity_mask,
     whole_days,
 )
@@ -104,13 +105,8 @@ class Problem:
     @cached_property
     def wished(self) -> tuple[Mask | None, ...]:
         """For each agreement, which half-days are wished; ``None`` where nothing is."""
-        return tuple(self._wished(agreement) for agreement in self.group.agreements)
-
-    def _wished(self, agreement: Agreement) -> Mask | None:
-        prefers = agreement.prefers
-        if prefers is None:
-            return None
-        return np.fromiter((prefers.covers(*half_day) for half_day in self.horizon.half_days), dtype=np.bool_)
+        wishes = (agreement.prefers for agreement in self.group.agreements)
+        return tuple(None if when is None else pattern_mask(when, self.horizon) for when in wishes)
 
     @cached_property
     def assignable(self) -> tuple[Mapping[int, Mask], ...]:
@@ -124,6 +120,8 @@ class Problem:
     def _assignable(self, number: int) -> Mapping[int, Mask]:
         agreement = self.group.agreements[number]
         hosted = self.open[agreement.member] & self.valid[number]
+        if agreement.never is not None:
+            hosted = hosted & ~pattern_mask(agreement.never, self.horizon)
         masks = {}
         for employee in self.group.eligible(agreement):
             at = self.employee_number[employee.name]

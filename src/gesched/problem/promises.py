@@ -1,4 +1,7 @@
-"""What is promised in a horizon: exact fractions, pro rata of working days, as whole half-days by period."""
+"""What is promised in a horizon: exact fractions, pro rata of working days, as whole half-days by period.
+
+Where an agreement has a season, its days alone count: what a period promises is spread over them.
+"""
 
 import datetime as dt
 from bisect import bisect_right
@@ -12,7 +15,16 @@ from numpy.typing import NDArray
 
 from gesched.group import Agreement, Employee, Group
 from gesched.problem.availability import Mask, employee_mask
-from gesched.timeline import Half, Horizon, Per, Period, period_of, periods_between, reference_year
+from gesched.timeline import (
+    Half,
+    Horizon,
+    Per,
+    Period,
+    Season,
+    period_of,
+    periods_between,
+    reference_year,
+)
 
 _DAY = dt.timedelta(days=1)
 
@@ -100,6 +112,7 @@ class Promises:
         self._span = Horizon(min([horizon.first, *firsts]), max([horizon.last, *lasts]))
         self._working = np.fromiter((group.is_working_day(day) for day in self._span.dates), dtype=np.bool_)
         self._available: dict[str, Mask] = {}
+        self._seasons: dict[Season, Mask] = {}
         self._accounts: dict[str, _Account] = {}
 
     def promised(self, agreement: Agreement, part: Period) -> int:
@@ -119,7 +132,7 @@ class Promises:
 
     def _tranche(self, agreement: Agreement, part: Period) -> Tranche:
         commitment = agreement.commitment
-        working = self._count(self._working, self._period_of(part.first, agreement))
+        working = self._count(self._counting(agreement), self._period_of(part.first, agreement))
         pro_rata = Fraction(2 * self._count(self._active(agreement), part), working or 1)
         least, most = commitment.at_least, commitment.at_most
         return Tranche(
@@ -154,7 +167,7 @@ class Promises:
         """Return how many half-days one active day (or available half-day, for a share) earns."""
         if agreement.share is not None:
             return agreement.share
-        working = self._count(self._working, period)
+        working = self._count(self._counting(agreement), period)
         return 2 * (agreement.days or Fraction(0)) / (working or 1)
 
     def _amounts(self, agreement: Agreement) -> NDArray[np.int64]:
@@ -167,15 +180,29 @@ class Promises:
         return daily * self._in_force(agreement)
 
     def _active(self, agreement: Agreement) -> Mask:
-        """Return on which working days agreement, membership and some eligible contract are in force."""
+        """Return on which days that count agreement, membership and some eligible contract are in force."""
         contracts = np.zeros(len(self._span), dtype=np.bool_)
         for employee in self._group.eligible(agreement):
             contracts |= self._days_of(employee.start, employee.end)
         return self._working & self._in_force(agreement) & contracts
 
+    def _counting(self, agreement: Agreement) -> Mask:
+        """Return which days a period's promise is spread over: working days, in the agreement's season."""
+        return self._working & self._in_season(agreement)
+
     def _in_force(self, agreement: Agreement) -> Mask:
         member = self._group.member(agreement.member)
-        return self._days_of(agreement.start, agreement.end) & self._days_of(member.start, member.end)
+        dates = self._days_of(agreement.start, agreement.end) & self._days_of(member.start, member.end)
+        return dates & self._in_season(agreement)
+
+    def _in_season(self, agreement: Agreement) -> Mask:
+        season = agreement.season
+        if season is None:
+            return self._days_of(None, None)
+        if season not in self._seasons:
+            days = (season.covers(day, Half.AM) for day in self._span.dates)
+            self._seasons[season] = np.fromiter(days, dtype=np.bool_)
+        return self._seasons[season]
 
     def _days_of(self, first: dt.date | None, last: dt.date | None) -> Mask:
         days = np.zeros(len(self._span), dtype=np.bool_)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
-from gesched.findings import Ground, Violation
+from gesched.findings import Excused, Ground, Violation
 from gesched.linear import Linear
 from gesched.problem import Problem
 from gesched.schedule import Past, Schedule
@@ -89,6 +89,15 @@ class Rule(Protocol):
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield where a finished schedule breaks the obligation."""
+        ...
+
+
+@runtime_checkable
+class Excuses(Protocol):
+    """A rule that asks for visits only where they can take place, and tells where they cannot."""
+
+    def excused(self, problem: Problem) -> Iterator[Excused]:
+        """Yield the half-days on which no visit can take place, and why."""
         ...
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from gesched.group import Agreement, Group, Unit
+from gesched.group import Agreement, Employee, Group, Unit
 from gesched.rules.availability import absence_reasons, closure_reasons, reasons_but_common_time
 from gesched.schedule import Assignment, Schedule
 from gesched.timeline import Half, HalfDay, dates_between
@@ -11,8 +11,7 @@ from gesched.timeline import Half, HalfDay, dates_between
 
 def assignments_of(schedule: Schedule, employee: str) -> Iterator[Assignment]:
     """Yield an employee's assignments in the past and in the schedule."""
-    for earlier in schedule.past.schedules:
-        yield from (one for one in earlier.at.values() if one.employee == employee)
+    yield from schedule.past.of_employee(employee)
     yield from schedule.of_employee(employee)
 
 
@@ -41,21 +40,62 @@ def is_known(schedule: Schedule, day: dt.date) -> bool:
     return day in schedule.horizon or schedule.past.knows(day)
 
 
+def visits_under(schedule: Schedule, agreement: str) -> Iterator[Assignment]:
+    """Yield the assignments under an agreement in the past and in the schedule."""
+    yield from schedule.past.of_agreement(agreement)
+    yield from schedule.of_agreement(agreement)
+
+
+def days_in_order(schedule: Schedule, *, bridges: bool) -> Iterator[tuple[dt.date, bool]]:
+    """Yield every date up to the horizon's last, and whether it is known.
+
+    Parameters
+    ----------
+    schedule
+        The schedule; its past begins with the first date known.
+    bridges
+        Whether dates that are no working days of the group are left out.
+    """
+    first = schedule.past.first or schedule.horizon.first
+    for day in dates_between(first, schedule.horizon.last):
+        if not bridges or schedule.group.is_working_day(day):
+            yield day, is_known(schedule, day)
+
+
 def possible(schedule: Schedule, agreement: Agreement, day: dt.date, half: Half) -> int:
     """Return how many employees could be assigned under an agreement on a half-day, at most ``at_once``."""
-    halves = tuple(Half) if agreement.unit is Unit.DAY else (half,)
-    group, member = schedule.group, schedule.group.member(agreement.member)
-    if day not in schedule.horizon or not all(
-        agreement.validity.covers(day, one) and not any(closure_reasons(group, member, day, one))
-        for one in halves
-    ):
+    if not _hosts(schedule, agreement, day, half):
         return 0
-    there = (
-        employee
-        for employee in group.eligible(agreement)
-        if not any(reason for one in halves for reason in absence_reasons(group, employee, day, one))
-    )
+    eligible = schedule.group.eligible(agreement)
+    there = (one for one in eligible if _is_there(schedule, agreement, one, day, half))
     return min(len(list(there)), agreement.at_once)
+
+
+def could_visit(schedule: Schedule, agreement: Agreement, employee: Employee, day: dt.date) -> bool:
+    """Return whether an eligible employee could be assigned under an agreement on any half of a date."""
+    return any(
+        _hosts(schedule, agreement, day, half) and _is_there(schedule, agreement, employee, day, half)
+        for half in Half
+    )
+
+
+def _hosts(schedule: Schedule, agreement: Agreement, day: dt.date, half: Half) -> bool:
+    group, member = schedule.group, schedule.group.member(agreement.member)
+    return day in schedule.horizon and all(
+        agreement.takes(day, one) and not any(closure_reasons(group, member, day, one))
+        for one in _halves(agreement, half)
+    )
+
+
+def _is_there(
+    schedule: Schedule, agreement: Agreement, employee: Employee, day: dt.date, half: Half
+) -> bool:
+    halves = _halves(agreement, half)
+    return not any(reason for one in halves for reason in absence_reasons(schedule.group, employee, day, one))
+
+
+def _halves(agreement: Agreement, half: Half) -> tuple[Half, ...]:
+    return tuple(Half) if agreement.unit is Unit.DAY else (half,)
 
 
 def _common_half_days(group: Group, employee: str, first: dt.date, last: dt.date) -> Iterator[HalfDay]:

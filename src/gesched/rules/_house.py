@@ -13,7 +13,7 @@ from gesched.rules._base import RuleModel
 from gesched.schedule import Schedule
 
 _HEAVIEST = 1_000_000
-_KINDS = ("employee", "member", "agreement")
+_KINDS = ("employee", "member", "agreement", "skill")
 
 
 def as_weight(value: int | str) -> int:
@@ -29,8 +29,8 @@ class HouseRule(ABC):
     """What house rules share: whom they name, how they are relaxed, what they say.
 
     A house rule has ``id``, ``title``, ``post`` and ``check`` (see ``Rule``). Its fields that name employees,
-    members or agreements begin with that word (``employees``, ``member``, ...), so that a group can check the
-    names; a field of several names that is empty means everybody.
+    members, agreements or skills begin with that word (``employees``, ``member``, ...), so that a group can
+    check the names; a field of several names that is empty means everybody.
 
     Parameters
     ----------
@@ -46,6 +46,9 @@ class HouseRule(ABC):
 
     fewest_named: ClassVar[int] = 1
     """How many names a field of several needs, where it has any."""
+
+    unit: ClassVar[str] = "half-days"
+    """What the amount of a violation counts."""
 
     def __post_init__(self) -> None:
         raise_problems(self, self._check)
@@ -94,7 +97,7 @@ class HouseRule(ABC):
         return found
 
     def names(self) -> frozenset[str]:
-        """Return the employees, members and agreements that the rule names."""
+        """Return the employees, members, agreements and skills that the rule names."""
         return frozenset[str]().union(*self.named().values())
 
     def without(self, name: str) -> Self | None:
@@ -111,7 +114,8 @@ class HouseRule(ABC):
 
     def ground(self, who: tuple[str, ...], when: str, words: str, weight: int | None = None) -> Ground:
         """Return why a row stands; ``weight`` ``None`` takes the rule's."""
-        return Ground(self.id, who, when, words, self.source, self.weight if weight is None else weight)
+        cost = self.weight if weight is None else weight
+        return Ground(self.id, who, when, words, self.source, cost, self.unit)
 
     def violation(
         self,
@@ -127,7 +131,7 @@ class HouseRule(ABC):
         horizon = schedule.horizon
         first, last = (min(max(day, horizon.first), horizon.last) for day in (first, last))
         cost = self.weight if weight is None else weight
-        return Violation(self.id, who, first, last, amount, words, self.source, cost)
+        return Violation(self.id, who, first, last, amount, words, self.source, cost, self.unit)
 
 
 def chosen(named: frozenset[str], everybody: Iterator[str]) -> Iterator[str]:

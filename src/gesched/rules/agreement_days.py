@@ -10,7 +10,8 @@ from math import ceil, floor
 import numpy as np
 
 from gesched.findings import Ground, Violation
-from gesched.group.fields import Field, as_name, as_number, optional, problem
+from gesched.group.agreements import as_agreement_name
+from gesched.group.fields import Field, as_number, optional, problem
 from gesched.linear import Linear
 from gesched.rules._base import RuleModel
 from gesched.rules._facts import is_known, possible
@@ -34,9 +35,11 @@ class AgreementDays(HouseRule):
         The period: week, month, quarter, year (the group's reference year) or horizon.
     at_least, at_most
         Days, to the half.
+    weight, source
+        As in ``HouseRule``.
     """
 
-    agreement: Field[str, str] = Field(as_name)
+    agreement: Field[str, str] = Field(as_agreement_name)
     per: Field[str | Per, Per] = Field(Per.parse)
     at_least: Field[Fraction | float | str | None, Fraction | None] = Field(optional(as_number), default=None)
     at_most: Field[Fraction | float | str | None, Fraction | None] = Field(optional(as_number), default=None)

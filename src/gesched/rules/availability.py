@@ -96,8 +96,8 @@ def reasons_but_common_time(group: Group, employee: Employee, day: dt.date, half
     zone = group.zone_of(employee)
     if zone is not None and day in zone and day not in employee.works_holidays:
         yield f"{day} is a public holiday of {name} ({zone.name_of(day)})"
-    for absence in group.absences:
-        if absence.employee == name and absence.span.covers(day, half):
+    for absence in group.absences_of(name):
+        if absence.span.covers(day, half):
             yield f"{name} is away"
 
 
@@ -110,8 +110,8 @@ def closure_reasons(group: Group, member: Member, day: dt.date, half: Half) -> I
     zone = group.zone_of(group.site_of(member))
     if zone is not None and day in zone and day not in member.works_holidays:
         yield f"{day} is a public holiday of {name} ({zone.name_of(day)})"
-    for closure in group.closures:
-        if closure.member == name and closure.span.covers(day, half):
+    for closure in group.closures_of(name):
+        if closure.span.covers(day, half):
             yield f"{name} is closed"
 
 

@@ -96,7 +96,7 @@ def _stages(schedule: Schedule, agreement: Agreement) -> Iterator[_Stage]:
     exact, rounded = Fraction(0), 0
     while day <= horizon.last:
         period = period_of(day, agreement.per, group.year_start, horizon)
-        working = sum(group.is_working_day(date) for date in period.dates)
+        working = sum(group.is_working_day(date) for date in period.dates if _in_season(agreement, date))
         stage, active = None, 0
         while day <= min(period.last, horizon.last):
             exact_before = exact
@@ -139,6 +139,10 @@ def _rounded(agreement: Agreement, exact: Fraction) -> int:
     unit = agreement.unit.half_days
     whole, rest = divmod(exact, unit)
     return (int(whole) + (2 * rest >= unit)) * unit
+
+
+def _in_season(agreement: Agreement, day: dt.date) -> bool:
+    return agreement.season is None or agreement.season.covers(day, Half.AM)
 
 
 def _counts(group: Group, agreement: Agreement, day: dt.date) -> bool:

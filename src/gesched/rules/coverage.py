@@ -6,8 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from gesched.findings import Ground, Violation
+from gesched.group import Agreement
+from gesched.problem import agreement_causes
 from gesched.rules._base import RuleModel
 from gesched.schedule import Schedule
+from gesched.timeline import HalfDay
 
 
 @dataclass(frozen=True)
@@ -25,26 +28,31 @@ class AgreementCovers:
             takes = agreement.employee or f"the skill {agreement.skill!r}"
             words = f"{agreement.name} is for {takes}"
             wrong = Ground(self.id, (agreement.name,), "", words, self.source)
-            words = f"{agreement.name} is in force {agreement.validity}"
-            dates = Ground(self.id, (agreement.name,), str(agreement.validity), words, self.source)
             for employee, candidates in problem.candidates[number].items():
                 person = problem.group.employees[employee]
-                closed = candidates & ~problem.valid[number]
                 if agreement.employee != person.name and agreement.skill not in person.skills:
                     for column in np.flatnonzero(candidates).tolist():
                         model.require(model.assigned(number, employee, [column]), None, 0, wrong)
-                for column in np.flatnonzero(closed).tolist():
-                    model.require(model.assigned(number, employee, [column]), None, 0, dates)
+            self._post_dates(model, number, agreement)
+
+    def _post_dates(self, model: RuleModel, number: int, agreement: Agreement) -> None:
+        for cause in agreement_causes(agreement, model.problem.horizon):
+            ground = Ground(self.id, (agreement.name,), cause.when, cause.words, self.source)
+            for employee, candidates in model.problem.candidates[number].items():
+                for column in np.flatnonzero(candidates & cause.closed).tolist():
+                    model.require(model.assigned(number, employee, [column]), None, 0, ground)
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every assignment and reason against it."""
         for one in schedule.assignments:
-            for reason in self._reasons(schedule, one.agreement, one.employee, one.date.isoformat()):
+            for reason in self._reasons(schedule, one.agreement, one.employee, one.half_day):
                 words = f"{one.employee} is assigned to {one.member} on {one.half_day}, but {reason}"
                 yield Violation(self.id, (one.agreement,), one.date, one.date, 1, words, self.source)
 
-    def _reasons(self, schedule: Schedule, name: str, employee: str, day: str) -> Iterator[str]:
-        agreement = schedule.group.agreement(name)
+    def _reasons(
+        self, schedule: Schedule, name: str, employee: str, half_day: HalfDay
+    ) -> Iterator[str]:
+        agreement, day = schedule.group.agreement(name), half_day.date.isoformat()
         if agreement.skill is None and agreement.employee != employee:
             yield f"{name} is for {agreement.employee}"
         if agreement.skill is not None and agreement.skill not in schedule.group.employee(employee).skills:
@@ -54,6 +62,8 @@ class AgreementCovers:
             yield f"{name} starts on {agreement.start}"
         if agreement.end is not None and day > agreement.end.isoformat():
             yield f"{name} ended on {agreement.end}"
+        if agreement.season is not None and not agreement.season.covers(*half_day):
+            yield f"{name} is in force every year from {agreement.season} only"
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,8 @@ class AuthorisedMembers:
         for number, agreement in enumerate(problem.group.agreements):
             for employee, candidates in problem.candidates[number].items():
                 person = problem.group.employees[employee]
-                if person.may_serve(agreement.member):
+                listed = person.authorised_members
+                if listed is None or agreement.member in listed:
                     continue
                 words = f"{person.name} may not serve {agreement.member}"
                 ground = Ground(self.id, (person.name, agreement.member), "", words, self.source)

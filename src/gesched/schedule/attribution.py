@@ -1,13 +1,15 @@
 """Under which agreement a half-day counts, where a hand-made table does not say."""
 
+import datetime as dt
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from gesched.group import Agreement, Group
+from gesched.group import Agreement, Group, Ledger
 from gesched.problem import Dues, Problem
 from gesched.schedule.assignment import Assignment
-from gesched.timeline import Half
+from gesched.timeline import Horizon
 
 Between = Mapping[tuple[str, str], Sequence[Agreement]]
 
@@ -35,7 +37,7 @@ def attributed(problem: Problem, between: Between, assignments: Sequence[Assignm
     found: dict[Assignment, Assignment] = {}
     for one in sorted(one for one in assignments if not one.agreement):
         possible = between[one.employee, one.member]
-        in_force = [agreement for agreement in possible if agreement.validity.covers(one.date, Half.AM)]
+        in_force = [agreement for agreement in possible if agreement.takes(one.date, one.half)]
         with_room = (agreement for agreement in in_force if accounts[agreement.name].has_room(one))
         choice = next(chain(with_room, in_force, possible)).name
         accounts[choice].give(one)
@@ -43,12 +45,35 @@ def attributed(problem: Problem, between: Between, assignments: Sequence[Assignm
     return [found.get(one, one) for one in assignments]
 
 
+def settled(
+    group: Group,
+    between: Between,
+    assignments: Sequence[Assignment],
+    horizon: Horizon | None,
+    ledger: Ledger,
+    days: Iterable[dt.date],
+) -> tuple[Horizon, list[Assignment]]:
+    """Return the horizon, where none is given that of some days, and the assignments as ``attributed``.
+
+    Raises
+    ------
+    BadValue
+        The days are too far apart, or in years without known holidays.
+    """
+    if horizon is None:
+        known = list(days)
+        horizon = Horizon(min(known), max(known))
+    return horizon, attributed(Problem(group, horizon, ledger), between, assignments)
+
+
 class _Account:
     """What is given under one agreement so far, by period."""
 
     def __init__(self, dues: Dues) -> None:
-        self.dues = dues
+        self.tranches = dues.tranches
+        self.caps = dues.running_caps
         self.given: Counter[int] = Counter()
+        self._firsts = [tranche.period.first for tranche in dues.tranches]
 
     def give(self, one: Assignment) -> None:
         place = self._place(one)
@@ -60,7 +85,7 @@ class _Account:
         place = self._place(one)
         if place is None:
             return False
-        at_most, caps = self.dues.tranches[place].at_most, self.dues.running_caps
+        at_most, caps = self.tranches[place].at_most, self.caps
         if at_most is not None or caps is None:
             return at_most is not None and self.given[place] < at_most
         running = sum(self.given[earlier] for earlier in range(place))
@@ -71,5 +96,5 @@ class _Account:
         return True
 
     def _place(self, one: Assignment) -> int | None:
-        places = (place for place, tranche in enumerate(self.dues.tranches) if one.date in tranche.period)
-        return next(places, None)
+        place = bisect_right(self._firsts, one.date) - 1
+        return place if place >= 0 and one.date in self.tranches[place].period else None

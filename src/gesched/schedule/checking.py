@@ -2,7 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Protocol
+
+import pandas as pd
 
 from gesched.errors import BadValue, InputProblem
 from gesched.group import Group
@@ -55,6 +58,8 @@ class Entries:
         problems: list[InputProblem] = []
         for (column, read), value in zip(self._readers.items(), record, strict=True):
             try:
+                if isinstance(value, BadValue):  # a cell that cannot be read, whatever it should be
+                    raise value
                 cells[column] = read(value)
             except BadValue as bad:
                 problems.append(InputProblem(bad.expected, bad.value, self._table, row, column, bad.advice))
@@ -104,3 +109,12 @@ def _name_by(find: Callable[[str], _Named]) -> Callable[[object], str]:
         return find(value).name
 
     return read
+
+
+def is_blank(cell: Any) -> bool:
+    """Return whether nothing is given in a cell: no text, ``None``, NaN or NaT."""
+    if isinstance(cell, str):
+        return not cell.strip()
+    if isinstance(cell, Decimal):  # pandas cannot be asked about one that signals
+        return cell.is_nan()
+    return bool(pd.api.types.is_scalar(cell) and pd.isna(cell))

@@ -1,8 +1,8 @@
 """What was before a horizon: a schedule's history, and the history's history."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -60,6 +60,28 @@ class Past:
         return tuple(one for earlier in self.schedules for one in earlier.at.values())
 
     @cached_property
+    def _by_employee(self) -> Mapping[str, Sequence[Assignment]]:
+        found: defaultdict[str, list[Assignment]] = defaultdict(list)
+        for one in self.assignments:
+            found[one.employee].append(one)
+        return dict(found)
+
+    def of_employee(self, employee: str) -> Sequence[Assignment]:
+        """Return an employee's assignments in the past."""
+        return self._by_employee.get(employee, ())
+
+    @cached_property
+    def _by_agreement(self) -> Mapping[str, Sequence[Assignment]]:
+        found: defaultdict[str, list[Assignment]] = defaultdict(list)
+        for one in self.assignments:
+            found[one.agreement].append(one)
+        return dict(found)
+
+    def of_agreement(self, agreement: str) -> Sequence[Assignment]:
+        """Return the assignments of the past under an agreement."""
+        return self._by_agreement.get(agreement, ())
+
+    @cached_property
     def _given(self) -> Counter[tuple[str, dt.date]]:
         return Counter((one.agreement, one.date) for one in self.assignments)
 
@@ -69,7 +91,7 @@ class Past:
 
     def members_of(self, employee: str) -> Collection[str]:
         """Return the members that an employee ever served."""
-        return {one.member for one in self.assignments if one.employee == employee}
+        return {one.member for one in self.of_employee(employee)}
 
     def in_common_time(self, employee: str, day: dt.date, half: Half) -> bool:
         """Return whether an employee was in common time on a half-day."""

@@ -17,6 +17,7 @@ from gesched.schedule.checking import Entries
 from gesched.schedule.frames import from_frame, to_frame
 from gesched.schedule.past import Past
 from gesched.schedule.views import schedule_html, schedule_text
+from gesched.schedule.wide import to_wide
 from gesched.timeline import Half, Horizon
 
 
@@ -141,6 +142,18 @@ class Schedule:
         """
         return to_frame(self.assignments)
 
+    def to_wide(self) -> pd.DataFrame:
+        """Return the schedule as a table with a row an employee and a column a date.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``employee``, then the dates of the horizon ("2027-01-04"). A cell holds a member, or ``"Label 1 /
+            Label 2"``: the morning and the afternoon. Where the employee and the member have more than one
+            agreement, it holds the agreement's name. ``from_frame`` reads it back.
+        """
+        return to_wide(self)
+
     @classmethod
     def from_frame(
         cls,
@@ -149,22 +162,31 @@ class Schedule:
         horizon: Horizon | None = None,
         *,
         ledger: Ledger | None = None,
+        nowhere: Iterable[str] = (),
     ) -> "Schedule":
-        """Read a schedule from a table with the columns of ``to_frame``, made by hand or not.
+        """Read a schedule from a table like that of ``to_frame`` or ``to_wide``, made by hand or not.
 
         Where ``agreement`` is missing or blank, a half-day counts for the agreement that names the employee,
         up to its cap, then for those by skill, in table order.
+
+        A wide table has dates as headings, such as ``"2027-01-04"``, ``"lun. 04/01/2027"`` or
+        ``"2027-01-04 AM"``, and beside them ``employee`` (or a first column without a heading) and perhaps
+        ``half``, with two rows an employee. Its cells hold a member (the whole day), ``"Label 1 / Label 2"``
+        (morning / afternoon, where either may be left out), or ``"AM: Label 1"``; an agreement's name may
+        stand for the member's. Names that hold a stroke may stand in double quotes.
 
         Parameters
         ----------
         group
             The employer group.
         frame
-            A row a half-day.
+            A row a half-day, or a row an employee and a column a date.
         horizon
             The dates planned; ``None`` takes those from the first date of the table to the last.
         ledger
             What was owed before.
+        nowhere
+            In a wide table: what cells say of those who are nowhere, such as "off", in any case.
 
         Raises
         ------
@@ -172,7 +194,7 @@ class Schedule:
             With everything that cannot be read or is ill formed; rows are counted from 0.
         """
         owed = Ledger() if ledger is None else ledger
-        horizon, assignments = from_frame(group, frame, horizon, owed)
+        horizon, assignments = from_frame(group, frame, horizon, owed, nowhere)
         return cls(group, horizon, tuple(assignments), owed)
 
     @property

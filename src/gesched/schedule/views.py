@@ -7,7 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
-from gesched.findings import Ending, LevelReport, OverCommitment, Report
+from gesched.findings import Ending, Excused, LevelReport, OverCommitment, Report
 from gesched.html import Html, element, joined
 from gesched.schedule.calendar_html import (
     Cell,
@@ -129,11 +129,16 @@ def _decimal(number: float) -> str:
 def _report(report: Report) -> Iterator[tuple[str, str]]:
     for goal, levels in groupby(report.levels, key=lambda level: level.goal):
         yield goal.replace("_", " "), _goal(list(levels))
-    yield from _over_commitments(report.over_commitments)
+    yield from _first_few("over-committed", report.over_commitments)
     if report.unservable:
         half_days = sum(one.half_days for one in report.unservable)
         text = f"{days_text(half_days)} days of {_counted(len(report.unservable), 'agreement')}"
         yield "unservable", f"{text}, even if there were no other member"
+    if report.excused:
+        agreements = len({one.agreement for one in report.excused})
+        text = f"{days_text(len(report.excused))} fixed days of {_counted(agreements, 'agreement')}"
+        yield "excused", f"{text}, on which nobody can come"
+        yield from _first_few("", report.excused)
     yield "search", _search(report)
 
 
@@ -143,9 +148,9 @@ def _search(report: Report) -> str:
     return f"{_ENDINGS[report.ending]} {report.seconds:.1f} s ({first}); {run}"
 
 
-def _over_commitments(found: Sequence[OverCommitment]) -> Iterator[tuple[str, str]]:
+def _first_few(label: str, found: Sequence[OverCommitment | Excused]) -> Iterator[tuple[str, str]]:
     for place, one in enumerate(found[:_FIRST_FEW]):
-        yield ("" if place else "over-committed"), str(one)
+        yield ("" if place else label), str(one)
     if len(found) > _FIRST_FEW:
         yield "", f"... and {len(found) - _FIRST_FEW} more"
 

@@ -3,6 +3,7 @@
 from gesched.tables.folders import read_group
 from gesched.tables.frames import errors_to_frame, group_from_frames, group_to_frames
 from gesched.tables.saved import load_schedule, save_schedule
+from gesched.tables.schedules import read_schedule
 from gesched.tables.writing import write_group
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "group_to_frames",
     "load_schedule",
     "read_group",
+    "read_schedule",
     "save_schedule",
     "write_group",
 ]

@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from gesched.errors import InputError, InputProblem, escaped, shown
@@ -17,6 +18,9 @@ _SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "an old or password-protected Excel file",
     b"%PDF": "a PDF",
 }
+# How well some records fit what is looked for; the separator under which they fit best is taken.
+Rate = Callable[[Iterator[Sequence[str]]], tuple[int, ...]]
+
 _SEPARATOR_LINE = re.compile(r'"?sep=([;,\t])"?\r?\n?')
 
 # A spreadsheet runs a cell that begins so. An apostrophe before it makes it text, and is not part of it.
@@ -61,10 +65,39 @@ def read_csv(path: Path, encoding: str | None = None) -> Sheet:
     """
     name, source = path.stem, escaped(path.name)
     try:
-        text = _decoded(read_bytes(path, source), source, encoding)
-        return sheet_of(name, source, _records(text, source))
+        return sheet_of(name, source, csv_rows(path, source, encoding))
     except InputError as error:
         return Sheet(name, source, problems=error.problems)
+
+
+def _rate_header(records: Iterator[Sequence[str]]) -> tuple[int, ...]:
+    """Return how many headings of the first record are known, and how many cells it has."""
+    header = next(filter(any, records), ())
+    return sum(map(is_heading, header)), len(header)
+
+
+def csv_rows(
+    path: Path, source: str, encoding: str | None = None, rate: Rate = _rate_header
+) -> Iterator[Numbered]:
+    """Yield the records of a CSV file, numbered as a spreadsheet numbers rows.
+
+    Parameters
+    ----------
+    path
+        The file.
+    source
+        Its name, for messages.
+    encoding
+        As in ``read_csv``.
+    rate
+        How well some records fit what is looked for.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read.
+    """
+    return _records(_decoded(read_bytes(path, source), source, encoding), source, rate)
 
 
 def read_bytes(path: Path, source: str) -> bytes:
@@ -115,9 +148,9 @@ def _decoded(content: bytes, source: str, encoding: str | None) -> str:
     raise refusal(source, expected, f"other bytes: {shown(content[:12])}", advice)
 
 
-def _records(text: str, source: str) -> Iterator[Numbered]:
+def _records(text: str, source: str, rate: Rate) -> Iterator[Numbered]:
     told = _SEPARATOR_LINE.match(text)
-    delimiter = told[1] if told else _delimiter(text)
+    delimiter = told[1] if told else max(_DELIMITERS, key=lambda one: rate(_sound(text, one)))
     number = 0
     try:
         for number, record in enumerate(_reader(text[told.end() :] if told else text, delimiter), start=1):
@@ -127,18 +160,11 @@ def _records(text: str, source: str) -> Iterator[Numbered]:
         raise refusal(source, "quotes that open and close", str(error), advice, number + 1) from None
 
 
-def _delimiter(text: str) -> str:
-    """Return the separator under which the header has most known headings, or else most cells."""
-    return max(_DELIMITERS, key=lambda delimiter: _score(text, delimiter))
+def _sound(text: str, delimiter: str) -> Iterator[Sequence[str]]:
+    """Yield the records up to the first that cannot be read."""
+    with suppress(csv.Error):
+        yield from _reader(text, delimiter)
 
 
-def _score(text: str, delimiter: str) -> tuple[int, int]:
-    try:
-        header = next(filter(any, _reader(text, delimiter)), [])
-    except csv.Error:
-        return 0, 0
-    return sum(map(is_heading, header)), len(header)
-
-
-def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+def _reader(text: str, delimiter: str) -> Iterator[Sequence[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

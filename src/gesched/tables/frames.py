@@ -13,6 +13,7 @@ from gesched.group.fields import as_name, names_text
 from gesched.tables.cells import cell_text, number_text
 from gesched.tables.headings import KINDS, REQUIRED_KINDS, SETTINGS, Kind
 from gesched.tables.reading import group_of
+from gesched.tables.rule_texts import rule_rows
 from gesched.tables.sheets import Sheet, check_size
 from gesched.timeline import FrenchHolidays, FrenchZone, HolidayZone, ListedZone, When, parse_when
 
@@ -76,22 +77,24 @@ def group_to_frames(group: Group) -> dict[str, pd.DataFrame]:
     Parameters
     ----------
     group
-        A group without house rules, which are Python objects and no table's matter.
+        A group without house rules of one's own making, which are Python objects and no table's matter.
 
     Raises
     ------
     InputError
-        Something that no table can say: house rules, or patterns of a kind of one's own.
+        Something that no table can say: rules, patterns or a profile of working time of one's own.
     """
     problems: list[InputProblem] = []
-    if group.rules:
-        advice = "Write dataclasses.replace(group, rules=()), and add the rules again after reading."
-        came = ", ".join(str(rule.id) for rule in group.rules)
-        problems.append(InputProblem("a group without house rules", came, "rules", advice=advice))
+    profile = group.working_time
+    if profile is not None and not profile.is_as_known:
+        expected = "a profile of working time that is known by its name"
+        advice = "Write dataclasses.replace(group, working_time=...), and set your own again after reading."
+        problems.append(InputProblem(expected, str(profile), "group", column="working_time", advice=advice))
     tables = {"group": list(_settings(group))}
     for kind in KINDS.values():
         if kind.word is not None:
             tables[kind.name] = list(_rows(kind, getattr(group, kind.name), problems))
+    tables["rules"] = list(rule_rows(group, problems))
     tables["holidays"] = list(_holidays(group.holidays, problems))
     if problems:
         raise InputError(problems)
@@ -106,7 +109,8 @@ def _settings(group: Group) -> Iterator[dict[str, str]]:
         if setting == "holidays":
             value = "france" if isinstance(value, FrenchHolidays) else None if value else "none"
         if value is not None:
-            yield {"setting": setting, "value": str(value)}
+            text = number_text(value) if isinstance(value, Fraction) else str(value)
+            yield {"setting": setting, "value": text}
 
 
 def _rows(kind: Kind, words: tuple[Any, ...], problems: list[InputProblem]) -> Iterator[dict[str, str]]:
@@ -124,6 +128,8 @@ def _text(value: Any, default: Any) -> str:
     """Return a field's value as text that reads back to the same value, where nothing means the default."""
     if value is None or (default == () and not value):
         return ""
+    if isinstance(value, bool):
+        return _flag_text(value)
     if isinstance(value, str):
         return str(value)
     if isinstance(value, Fraction):
@@ -174,7 +180,13 @@ def _is_used(kind: Kind, column: str, rows: list[dict[str, str]]) -> bool:
 
 
 def _default_text(default: Any) -> str:
+    if isinstance(default, bool):
+        return _flag_text(default)
     return "" if default == () else cell_text(default)
+
+
+def _flag_text(flag: bool) -> str:
+    return "yes" if flag else "no"
 
 
 def errors_to_frame(error: InputError) -> pd.DataFrame:

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from gesched.errors import shown
-from gesched.group import Absence, Agreement, Closure, CommonTime, Employee, Member, Site
+from gesched.group import Absence, Agreement, Closure, CommonTime, Employee, Member, Site, Trip
 
-SETTINGS = ("name", "holidays", "zone", "works", "hours", "timezone", "year_start", "key")
+SETTINGS = ("name", "holidays", "zone", "works", "hours", "timezone", "year_start", "speed", "working_time", "key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Kind:
     required
         Columns that must be there.
     word
-        What a row makes; ``None`` for settings and holidays.
+        What a row makes; ``None`` for settings, rules and holidays.
     """
 
     name: str
@@ -51,9 +51,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _kind_of("members", Member),
             _kind_of("agreements", Agreement),
             _kind_of("sites", Site),
+            _kind_of("trips", Trip),
             _kind_of("absences", Absence),
             _kind_of("closures", Closure),
             _kind_of("common_time", CommonTime),
+            Kind("rules", ("rule", "who", "parameters", "weight", "source"), ("rule",)),
             Kind("holidays", ("zone", "date", "name", "french_zone"), ("zone",)),
         )
     }
@@ -66,9 +68,11 @@ _TABLES_TOO = {
     "members": "member, adhérents, adhérent, membres, entreprises, entreprises utilisatrices",
     "agreements": "agreement, conventions, convention, engagements, mises à disposition, accords",
     "sites": "site, lieux, lieu, lieux de travail",
+    "trips": "trip, trajets, trajet, travel times, temps de trajet",
     "absences": "absence, congés",
     "closures": "closure, fermetures, fermeture",
     "common_time": "temps commun, temps communs",
+    "rules": "rule, règles, règle, house rules",
     "holidays": "holiday, public holidays, jours fériés, fériés",
 }
 
@@ -80,6 +84,7 @@ _COLUMNS_TOO = {
     "end": "fin, au, to, date de fin, jusqu'au, sortie",
     "zone": "zone de jours fériés, holiday zone",
     "authorised_members": "authorized members, membres autorisés, adhérents autorisés",
+    "excluded_members": "membres exclus, adhérents exclus, exclusions",
     "works_holidays": "jours fériés travaillés, fériés travaillés",
     "key": "clé, identifiant, id",
     "opens": "ouvre, ouverture, ouvert, jours d'ouverture",
@@ -96,6 +101,18 @@ _COLUMNS_TOO = {
     "unit": "unité",
     "prefers": "préfère, préférences, souhaits, souhait, wishes, jours souhaités",
     "at_once": "en même temps, simultanément",
+    "min_per_week": "minimum par semaine, min par semaine, au moins par semaine",
+    "max_per_week": "maximum par semaine, max par semaine, au plus par semaine",
+    "min_per_month": "minimum par mois, min par mois, au moins par mois",
+    "max_per_month": "maximum par mois, max par mois, au plus par mois",
+    "on": "jours fixes, visites fixes, fixed days",
+    "never": "jamais, jours exclus",
+    "shortest_block": "bloc minimum, jours de suite au moins",
+    "longest_block": "bloc maximum, jours de suite au plus",
+    "smallest_gap": "intervalle minimum, écart minimum",
+    "largest_gap": "intervalle maximum, écart maximum",
+    "bridges": "week-ends et fériés neutres",
+    "season": "saison",
     "first": "du, début, premier jour, date de début, date, from, start",
     "last": "au, fin, dernier jour, date de fin, to, end",
     "when": "quand, demi-journées",
@@ -105,17 +122,36 @@ _COLUMNS_TOO = {
     "hours": "horaires, heures",
     "timezone": "time zone, fuseau, fuseau horaire",
     "address": "adresse",
+    "latitude": "lat",
+    "longitude": "lon, long",
+    "weekly_hours": "hours per week, heures par semaine, heures hebdomadaires, durée hebdomadaire",
+    "days_per_year": "days a year, jours par an, forfait jours, forfait en jours",
+    "to": "vers, à, destination, arrivée",
+    "minutes": "minute, durée, duration",
     "date": "jour, day",
     "french_zone": "zone française, like, comme",
+    "rule": "règle",
+    "who": "qui, noms, names",
+    "parameters": "paramètres, parameter",
+    "weight": "poids, points",
+    "source": "origine, référence",
     "setting": "réglage, paramètre",
     "value": "valeur",
 }
 
+# What a column is called in one table only, since in others it would mean something else.
+_COLUMNS_THERE = {"trips": {"site": "depuis, de, from, départ, lieu"}}
+
 _SETTINGS_TOO = {
+    "speed": "vitesse",
+    "working_time": "working hours, durée du travail, temps de travail",
     "holidays": "public holidays, jours fériés, fériés",
     "works": "travaille, trame, jours ouvrés, jours travaillés",
     "year_start": "début d'année, début de l'année, début de l'année de référence, année de référence",
 }
+
+# By plain spelling: the name meant, and the spelling to show.
+Readings = Mapping[str, tuple[str, str]]
 
 # The endings that French puts in brackets or behind points, to mean women or several as well.
 _ENDINGS = re.compile(r"\((?:e|s|es)\)|·e(?:·?s)?\b|·s\b", re.IGNORECASE)
@@ -138,8 +174,8 @@ def plain(text: str) -> str:
     return " ".join("".join(bare).casefold().split())
 
 
-def _readings(names: Iterable[str], too: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
-    """Return by plain spelling: the name meant, and the spelling to show."""
+def readings_of(names: Iterable[str], too: Mapping[str, str]) -> Readings:
+    """Return how names may be spelt; ``too`` holds other spellings of each, with commas between them."""
     known: dict[str, tuple[str, str]] = {}
     for name in names:
         known[plain(name)] = (name, name)
@@ -149,25 +185,37 @@ def _readings(names: Iterable[str], too: Mapping[str, str]) -> Mapping[str, tupl
     return MappingProxyType(known)
 
 
-_TABLES = _readings(KINDS, _TABLES_TOO)
-_COLUMNS = {kind.name: _readings(kind.columns, _COLUMNS_TOO) for kind in KINDS.values()}
-_SETTINGS = _readings(SETTINGS, {**_COLUMNS_TOO, **_SETTINGS_TOO})
+SCHEDULE_COLUMNS = ("date", "half", "employee", "member", "agreement")
+_SCHEDULE_TOO = {**_COLUMNS_TOO, "half": "demi-journée", "agreement": "convention, engagement"}
+
+_TABLES = readings_of(KINDS, _TABLES_TOO)
+_SCHEDULE = readings_of(SCHEDULE_COLUMNS, _SCHEDULE_TOO)
+_COLUMNS = {
+    kind.name: readings_of(kind.columns, _COLUMNS_TOO | _COLUMNS_THERE.get(kind.name, {}))
+    for kind in KINDS.values()
+}
+_SETTINGS = readings_of(SETTINGS, {**_COLUMNS_TOO, **_SETTINGS_TOO})
 _HEADINGS = frozenset(spelling for readings in _COLUMNS.values() for spelling in readings)
 
 
 def table_of(name: str) -> str | None:
     """Return the table that a file, sheet or frame of this name holds, or ``None``."""
-    return _meant(name, _TABLES)
+    return meant_by(name, _TABLES)
 
 
 def column_of(table: str, heading: str) -> str | None:
     """Return the column of a table that a heading names, or ``None``."""
-    return _meant(heading, _COLUMNS[table])
+    return meant_by(heading, _COLUMNS[table])
+
+
+def schedule_column_of(heading: str) -> str | None:
+    """Return the column of a schedule with a row a half-day that a heading names, or ``None``."""
+    return meant_by(heading, _SCHEDULE)
 
 
 def setting_of(name: str) -> str | None:
     """Return the setting that is named, or ``None``."""
-    return _meant(name, _SETTINGS)
+    return meant_by(name, _SETTINGS)
 
 
 def is_heading(text: str) -> bool:
@@ -177,27 +225,32 @@ def is_heading(text: str) -> bool:
 
 def nearest_table(name: str) -> tuple[str, str | None]:
     """Return advice for a table that is not known, and which one was probably meant."""
-    return _advice(name, _TABLES, tuple(KINDS))
+    return advice_for(name, _TABLES, tuple(KINDS))
 
 
 def nearest_column(table: str, heading: str) -> tuple[str, str | None]:
     """Return advice for a column that is not known, and which one was probably meant."""
-    return _advice(heading, _COLUMNS[table], KINDS[table].columns)
+    return advice_for(heading, _COLUMNS[table], KINDS[table].columns)
+
+
+def nearest_schedule_column(heading: str) -> tuple[str, str | None]:
+    """Return advice for a column of a schedule that is not known, and which one was probably meant."""
+    return advice_for(heading, _SCHEDULE, SCHEDULE_COLUMNS)
 
 
 def nearest_setting(name: str) -> str:
     """Return advice for a setting that is not known."""
-    return _advice(name, _SETTINGS, SETTINGS)[0]
+    return advice_for(name, _SETTINGS, SETTINGS)[0]
 
 
-def _meant(name: str, readings: Mapping[str, tuple[str, str]]) -> str | None:
+def meant_by(name: str, readings: Readings) -> str | None:
+    """Return what a name means, or ``None``."""
     found = readings.get(plain(name))
     return None if found is None else found[0]
 
 
-def _advice(
-    name: str, readings: Mapping[str, tuple[str, str]], known: Iterable[str]
-) -> tuple[str, str | None]:
+def advice_for(name: str, readings: Readings, known: Iterable[str]) -> tuple[str, str | None]:
+    """Return advice for a name that is not known, and which one was probably meant."""
     close = get_close_matches(plain(name[:200]), readings, n=1, cutoff=0.6)
     if close:
         meant, spelling = readings[close[0]]

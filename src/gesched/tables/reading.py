@@ -8,9 +8,10 @@ from gesched.group import Group, Parts, cross_check
 from gesched.group.fields import as_name
 from gesched.tables.headings import KINDS, REQUIRED_KINDS
 from gesched.tables.intake import take_in
+from gesched.tables.rule_rows import Known, read_rules
 from gesched.tables.settings import Settings, read_holidays, read_settings
 from gesched.tables.sheets import Sheet
-from gesched.tables.words import names_of, names_referred_to, read_words, unknown_in_failed
+from gesched.tables.words import Words, names_of, names_referred_to, read_words, unknown_in_failed
 
 _NAMELESS = "Group"
 _WORDS = tuple(name for name, kind in KINDS.items() if kind.word is not None)
@@ -70,6 +71,15 @@ def _place(problem: InputProblem) -> tuple[Any, ...]:
     return _ORDER.get(problem.table, -1), problem.source, -1 if problem.row is None else problem.row
 
 
+# Whom house rules name: the table, and its column that holds the names.
+_NAMED_BY_RULES = {
+    "employee": ("employees", "name"),
+    "member": ("members", "name"),
+    "agreement": ("agreements", "name"),
+    "skill": ("employees", "skills"),
+}
+
+
 class _Assembly:
     """A group in the making: what each table says, and what is wrong with it."""
 
@@ -82,6 +92,8 @@ class _Assembly:
         self.arguments, self.wrong_settings = read_settings(self.settings, self.holidays, fallback_name)
         tables = self.intake.tables
         self.words = {table: read_words(tables[table]) for table in _WORDS if table in tables}
+        if "rules" in tables:
+            self.words["rules"] = read_rules(tables["rules"], self._known())
         self.parts: dict[str, Any] = {table: read.words for table, read in self.words.items()}
 
     def problems(self) -> Iterator[InputProblem]:
@@ -129,6 +141,22 @@ class _Assembly:
         for target in self.intake.unread:
             known.update(names_referred_to(self.words, target))
         return known
+
+    def _known(self) -> Known:
+        """Return whom house rules can name: those in rows that can be read, and perhaps in others."""
+        sure: dict[str, set[str]] = {}
+        perhaps: dict[str, set[str]] = {}
+        unread = {"skill"} if "skills" in self.intake.unread else set()
+        for kind, (table, column) in _NAMED_BY_RULES.items():
+            read = self.words.get(table, Words())
+            named = (getattr(word, column) for word in read.words)
+            sure[kind] = {name for one in named for name in ([one] if isinstance(one, str) else one)}
+            perhaps[kind] = {*names_of([*read.failed, *read.skipped], [column])}
+            # An agreement's name is made of others: nothing is known of those that cannot be read.
+            is_unread = table not in self.words or table in self.intake.unread
+            if is_unread or (kind == "agreement" and (read.failed or read.skipped)):
+                unread.add(kind)
+        return Known(sure, perhaps, unread)
 
     def placed(self, problem: InputProblem) -> InputProblem:
         """Return a problem that counts words as one that counts rows as its source does."""

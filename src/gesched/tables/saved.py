@@ -13,7 +13,7 @@ import pandas as pd
 
 from gesched.errors import DamagedFile, shown
 from gesched.files import write_whole
-from gesched.findings import Ending, LevelReport, OverCommitment, Report, Unservable
+from gesched.findings import Ending, Excused, LevelReport, OverCommitment, Report, Unservable
 from gesched.group import Group, Ledger
 from gesched.schedule import Assignment, Schedule
 from gesched.tables.frames import group_from_frames, group_to_frames
@@ -41,7 +41,8 @@ def save_schedule(schedule: Schedule, path: str | os.PathLike[str]) -> Path:
     Raises
     ------
     InputError
-        The group has house rules, which no table can hold.
+        The group has house rules of one's own making, or a profile of working time of its own, which no table
+        can hold.
     """
     content = _pack(schedule)
     kept = {"format": _FORMAT, "version": _VERSION, "sha256": _digest(content), "schedule": content}
@@ -145,6 +146,8 @@ def _pack_report(report: Report) -> dict[str, Any]:
     packed = asdict(report)
     for entry in packed["over_commitments"]:
         entry["first"], entry["last"] = str(entry["first"]), str(entry["last"])
+    for entry in packed["excused"]:
+        entry["date"] = str(entry["date"])
     return packed
 
 
@@ -159,5 +162,10 @@ def _unpack_report(content: Mapping[str, Any]) -> Report:
         ending=Ending(rest.pop("ending")),
         over_commitments=tuple(OverCommitment(**entry) for entry in over),
         unservable=tuple(Unservable(**entry) for entry in rest.pop("unservable")),
+        # Files of before there were fixed days have none.
+        excused=tuple(
+            Excused(**entry | {"date": dt.date.fromisoformat(entry["date"])})
+            for entry in rest.pop("excused", ())
+        ),
         **rest,
     )

@@ -41,8 +41,17 @@ class Sheet:
     problems: tuple[InputProblem, ...] = ()
 
 
-def sheet_of(name: str, source: str, numbered: Iterable[Numbered]) -> Sheet:
+def sheet_of(name: str, source: str, numbered: Iterable[Numbered], most_columns: int = MOST_COLUMNS) -> Sheet:
     """Make a table of numbered rows, the first of which with any text is the header.
+
+    Parameters
+    ----------
+    name, source
+        As in ``Sheet``.
+    numbered
+        The rows.
+    most_columns
+        How many columns it may have.
 
     Raises
     ------
@@ -56,7 +65,7 @@ def sheet_of(name: str, source: str, numbered: Iterable[Numbered]) -> Sheet:
         row = trimmed(cells)
         if not row:
             continue
-        check_size(name, source, rows=len(kept), columns=len(row))
+        check_size(name, source, len(kept), len(row), most_columns)
         if header_row is None:
             header_row, header = number, _header(name, source, number, row)
         else:
@@ -91,7 +100,7 @@ def is_blank(cell: Cell) -> bool:
     return isinstance(cell, str) and not cell.strip()
 
 
-def check_size(name: str, source: str, rows: int, columns: int) -> None:
+def check_size(name: str, source: str, rows: int, columns: int, most_columns: int = MOST_COLUMNS) -> None:
     """Refuse a table that cannot be meant.
 
     Raises
@@ -99,7 +108,7 @@ def check_size(name: str, source: str, rows: int, columns: int) -> None:
     InputError
         More rows or columns than a group can need.
     """
-    for count, most, what in ((rows, MOST_ROWS, "rows"), (columns, MOST_COLUMNS, "columns")):
+    for count, most, what in ((rows, MOST_ROWS, "rows"), (columns, most_columns, "columns")):
         if count > most:
             expected = f"at most {most:,} {what}"
             advice = f"Delete what is not part of the table; it has at least {count:,} {what}."

@@ -21,9 +21,12 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("closures", "member", "members"),
     ("common_time", "employees", "employees"),
     ("employees", "authorised_members", "members"),
+    ("employees", "excluded_members", "members"),
     ("members", "site", "sites"),
+    ("trips", "site", "sites"),
+    ("trips", "to", "sites"),
 )
-_LISTS = ("authorised_members", "employees", "skills")
+_LISTS = ("authorised_members", "employees", "excluded_members", "skills")
 _NAMED = ("employees", "members", "sites")
 
 
@@ -57,7 +60,7 @@ def read_words(table: Table) -> Words:
     read = Words(skipped=list(table.skipped))
     assert table.kind.word is not None, table.kind.name  # noqa: S101 - only tables of words come here
     for row in table.rows:
-        problems = list(_unread_cells(table, row))
+        problems = list(unread_cells(table, row))
         word, wrong = _word_of(table.kind, row)
         problems += (_placed(problem, table, row) for problem in wrong)
         if problems or word is None:
@@ -69,7 +72,7 @@ def read_words(table: Table) -> Words:
     return read
 
 
-def _unread_cells(table: Table, row: Row) -> Iterator[InputProblem]:
+def unread_cells(table: Table, row: Row) -> Iterator[InputProblem]:
     """Yield a problem for each cell that cannot be read whatever it should be."""
     for column, cell in row.cells.items():
         if isinstance(cell, BadValue):

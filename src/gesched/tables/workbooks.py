@@ -6,18 +6,19 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from gesched.errors import BadValue, InputError, MissingExtra, escaped
+from gesched.errors import BadValue, InputError, MissingExtra, escaped, nearest
 from gesched.tables.archives import check_archive
 from gesched.tables.cells import Cell, cell_text
 from gesched.tables.csv_files import read_bytes, refusal
-from gesched.tables.headings import table_of
+from gesched.tables.headings import plain, table_of
 from gesched.tables.sheets import Numbered, Sheet, check_size, sheet_of, trimmed
 
 _ROWS_OF_A_SHEET = 1_048_576
 _MOST_CELLS = 20_000_000
 _EXCEL_DIGITS = 15
+UNMERGE = "Unmerge them, and write the value into each."
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref=["\x27]([^"\x27]{1,40})')
 
 
@@ -54,17 +55,66 @@ def read_workbook(path: Path) -> list[Sheet]:
     MissingExtra
         The package openpyxl is not installed.
     """
-    package = openpyxl()
     source = escaped(path.name)
+    with _opened(path, source) as worksheets:
+        sheets = [_read_sheet(sheet, source) for sheet in worksheets]
+    return [sheet for sheet in sheets if sheet is not None]
+
+
+class RawSheet(NamedTuple):
+    """A sheet whose header is still to be found.
+
+    Parameters
+    ----------
+    source
+        Where it stands, for messages.
+    rows
+        Its rows.
+    merged
+        The ranges of merged cells, such as "A1:C1", each with its last row.
+    """
+
+    source: str
+    rows: list[Numbered]
+    merged: list[tuple[str, int]]
+
+
+def read_raw_sheet(path: Path, title: str | None = None) -> RawSheet:
+    """Read one sheet of a workbook, by its title, or the first.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or has no such sheet.
+    MissingExtra
+        The package openpyxl is not installed.
+    """
+    source = escaped(path.name)
+    with _opened(path, source) as worksheets:
+        found = next(iter(worksheets), None)
+        if title is not None:
+            alike = [sheet for sheet in worksheets if plain(sheet.title) == plain(title)]
+            found = next((sheet for sheet in alike if sheet.title == title), next(iter(alike), None))
+        if found is None:
+            known = [sheet.title for sheet in worksheets]
+            raise refusal(source, "a sheet of this name", title or "no sheet", nearest(title or "", known))
+        place = f"{source}, sheet {escaped(found.title)}"
+        merged = [(text, int(re.findall(r"[0-9]+", text)[-1])) for text in _merged(found)]
+        return RawSheet(place, list(_rows(found, place)), merged)
+
+
+@contextmanager
+def _opened(path: Path, source: str) -> Iterator[list[Any]]:
+    """Open a workbook, and give its sheets but those that are left out."""
+    package = openpyxl()
     content = read_bytes(path, source)
     check_archive(content, source)
     with _refused(source):
         book = package.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         try:
-            sheets = [_read_sheet(sheet, source) for sheet in book.worksheets if not is_left_out(sheet.title)]
+            yield [sheet for sheet in book.worksheets if not is_left_out(sheet.title)]
         finally:
             book.close()
-    return [sheet for sheet in sheets if sheet is not None]
 
 
 def is_left_out(name: str) -> bool:
@@ -115,11 +165,16 @@ def _rows(sheet: Any, source: str) -> Iterator[Numbered]:
 
 def _check_merged(sheet: Any, source: str) -> None:
     """Refuse merged cells, of which openpyxl would give the first and leave the others empty."""
+    merged = next(_merged(sheet), None)
+    if merged is not None:
+        raise refusal(source, "no merged cells", merged, UNMERGE)
+
+
+def _merged(sheet: Any) -> Iterator[str]:
+    """Yield the ranges of merged cells."""
     with sheet._get_source() as part:  # there is no public way, when reading only
-        merged = _MERGED.search(part.read())
-    if merged:
-        advice = "Unmerge them, and write the value into each."
-        raise refusal(source, "no merged cells", merged[1].decode("ascii", "replace"), advice)
+        content = part.read()
+    yield from (match[1].decode("ascii", "replace") for match in _MERGED.finditer(content))
 
 
 def _cell(cell: Any) -> Cell:

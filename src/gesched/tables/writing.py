@@ -21,9 +21,14 @@ from gesched.tables.frames import group_to_frames
 from gesched.tables.headings import table_of
 from gesched.tables.workbooks import openpyxl
 
-NUMBERS = frozenset({"days", "share", "at_least", "at_most", "at_once"})
+NUMBERS = frozenset(
+    {"days", "share", "at_least", "at_most", "at_once", "weekly_hours", "days_per_year"}
+    | {"latitude", "longitude", "minutes", "weight"}
+    | {"min_per_week", "max_per_week", "min_per_month", "max_per_month"}
+    | {"shortest_block", "longest_block", "smallest_gap", "largest_gap"}
+)
 DATES = frozenset({"start", "end", "first", "last", "date"})
-_DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,6})?")
 _FIRST_SAFE_YEAR = 1901
 _LONGEST_CELL = 32_767
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -41,7 +46,7 @@ def write_group(group: Group, path: str | os.PathLike[str]) -> Path:
     Parameters
     ----------
     group
-        A group without house rules.
+        A group without house rules of one's own making, and without a profile of working time of its own.
     path
         A folder, made where missing, or a file that ends in ``.xlsx``. Table files that are already in the
         folder are replaced, under their French names too; other files in it stay as they are.

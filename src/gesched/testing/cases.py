@@ -233,6 +233,19 @@ def _dates() -> tuple[Case, ...]:
             Horizon("2027-01-04", "2027-01-06"),
         ),
         Case(
+            "seasons that begin and end, over New Year and within a month",
+            Group(
+                "Paris Mix",
+                [_ONE],
+                _LABELS,
+                [
+                    _of_one("Label 1", days=3, season="11-15 to 01-05", at_least=1),
+                    _of_one("Label 2", share="1/2", per="week", season="05/01 au 06/01", start="2027-01-04"),
+                ],
+            ),
+            Horizon("2027-01-04", "2027-01-06"),
+        ),
+        Case(
             "whole days of which only one half is possible",
             Group(
                 "Paris Mix",

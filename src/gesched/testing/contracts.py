@@ -155,6 +155,7 @@ def reversed_group(group: Group) -> Group:
         members=group.members[::-1],
         agreements=group.agreements[::-1],
         sites=group.sites[::-1],
+        trips=group.trips[::-1],
         absences=group.absences[::-1],
         closures=group.closures[::-1],
         common_time=group.common_time[::-1],

@@ -9,7 +9,7 @@ from gesched.errors import MissingExtra
 from gesched.group import Absence, Agreement, Closure, CommonTime, Employee, Group, Ledger, Member, Site, Unit
 from gesched.schedule import Assignment, Schedule
 from gesched.testing.cases import Case
-from gesched.timeline import Half, Horizon, Per, Span, YearStart
+from gesched.timeline import Half, Horizon, Per, Season, Span, YearDay, YearStart, have_a_date
 
 try:
     from hypothesis import strategies as st
@@ -142,6 +142,8 @@ class _Draw:
         self._horizon = horizon
         margin = dt.timedelta(days=2)
         self._day = st.dates(horizon.first - margin, horizon.last + margin)
+        ends = self._day.map(lambda day: YearDay(day.month, day.day))
+        self._seasons = st.builds(Season, ends, ends)
 
     def _sometimes(self, strategy: st.SearchStrategy[Any], default: Any = None) -> Any:
         """Draw, one time in six or so, else take the default, to which examples shrink."""
@@ -211,7 +213,13 @@ class _Draw:
 
     def _agreement(self, member: Member, taker: Employee | str) -> Agreement:
         named = isinstance(taker, Employee)
-        start, end = self._in_force(member, taker.contract if isinstance(taker, Employee) else Span())
+        contract = taker.contract if isinstance(taker, Employee) else Span()
+        start, end = self._in_force(member, contract)
+        firsts = [day for day in (start, contract.first) if day is not None]
+        lasts = [day for day in (end, contract.last) if day is not None]
+        season = self._sometimes(self._seasons)
+        if not have_a_date(max(firsts, default=None), min(lasts, default=None), [season]):
+            season = None
         return Agreement(
             member.name,
             employee=taker.name if isinstance(taker, Employee) else None,
@@ -220,6 +228,7 @@ class _Draw:
             prefers=self._sometimes(st.sampled_from(_PATTERNS)),
             start=start,
             end=end,
+            season=season,
             at_once=1 if named else self._draw(st.integers(1, 2)),
             **self._commitment(),
         )

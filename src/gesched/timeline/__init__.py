@@ -33,6 +33,7 @@ from gesched.timeline.periods import (
     reference_year,
     round_half_up,
 )
+from gesched.timeline.seasons import Season, YearDay, have_a_date
 
 __all__ = [
     "DEFAULT_HOURS",
@@ -49,9 +50,11 @@ __all__ = [
     "Per",
     "Period",
     "Recurrence",
+    "Season",
     "Span",
     "WeeklyPattern",
     "When",
+    "YearDay",
     "YearStart",
     "as_date",
     "as_half",
@@ -59,6 +62,7 @@ __all__ = [
     "as_year_start",
     "dates_between",
     "french_holidays",
+    "have_a_date",
     "parse_when",
     "period_of",
     "periods_between",

@@ -10,6 +10,7 @@ from gesched.errors import BadValue
 from gesched.timeline._text import folded
 from gesched.timeline.halfdays import Half, HalfDay, When, as_date, as_half
 from gesched.timeline.recurrence import Recurrence
+from gesched.timeline.seasons import Season, is_season_in_digits
 
 __all__ = ["Dates", "Recurrence", "WeeklyPattern", "When", "parse_when"]
 
@@ -221,8 +222,9 @@ def parse_when(text: str | When) -> When:
     Parameters
     ----------
     text
-        Weekdays (``Mon-Thu, Fri AM``), a recurrence rule (``FREQ=MONTHLY;BYDAY=2TU``) or dates
-        (``2027-03-01, 2027-03-08 AM``). What already knows which half-days it covers is returned as it is.
+        Weekdays (``Mon-Thu, Fri AM``), a recurrence rule (``FREQ=MONTHLY;BYDAY=2TU``), dates
+        (``2027-03-01, 2027-03-08 AM``) or a season in digits (``04-01 to 09-30``). What already knows which
+        half-days it covers is returned as it is.
 
     Raises
     ------
@@ -242,6 +244,8 @@ def parse_when(text: str | When) -> When:
         raise BadValue(text, "when something happens", _OTHER_FORMS)
     if any(word in text.upper() for word in _RULE_WORDS):
         return Recurrence.parse(text)
+    if is_season_in_digits(text):
+        return Season.parse(text)
     reader = Dates if text.lstrip()[:1].isdigit() else WeeklyPattern
     try:
         return reader.parse(text)

@@ -1,0 +1,87 @@
+"""Whoever changes members at midday can get there in the break."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gesched.findings import Violation
+from gesched.group import Group, Member
+from gesched.linear import Linear
+from gesched.rules._base import RuleModel
+from gesched.rules._house import HouseRule
+from gesched.rules._minutes import WorkingTime
+from gesched.schedule import Assignment, Schedule
+from gesched.timeline import Half
+
+
+@dataclass(frozen=True)
+class TravelFits(HouseRule):
+    """Nobody changes members at midday where the way takes longer than the break.
+
+    The break lasts from the end of the morning at the one to the start of the afternoon at the other, by
+    their own hours. It always holds in a group with trips or coordinates of sites.
+
+    Parameters
+    ----------
+    weight, source
+        As in ``HouseRule``; each change that does not fit is a unit of giving way.
+    """
+
+    id = "travel_fits"
+    title = "Changes of member at midday leave enough time for the way."
+    unit = "changes"
+
+    def post(self, model: RuleModel) -> None:
+        """Forbid the changes that do not fit: one row an employee, member left and day."""
+        work, group = WorkingTime(model), model.problem.group
+        known: dict[frozenset[str], Mapping[str, Sequence[str]]] = {}
+        for employee in group.employees:
+            members = work.members(employee.name)
+            key = frozenset(members)
+            if key not in known:
+                known[key] = {
+                    one: [two for two in members if _is_too_far(group, one, two)] for one in members
+                }
+            for origin, too_far in known[key].items():
+                if too_far:
+                    self._forbid(model, employee.name, origin, too_far)
+
+    def _forbid(self, model: RuleModel, employee: str, origin: str, too_far: Sequence[str]) -> None:
+        words = f"{employee} changes at midday from {origin} only to where the break leaves time for the way"
+        ground = self.ground((employee, origin), "", words)
+        for day in model.problem.horizon.dates:
+            morning = model.serves(employee, origin, day, Half.AM)
+            if morning.terms:
+                afternoon = (model.serves(employee, member, day, Half.PM) for member in too_far)
+                model.require(morning + Linear.total(afternoon), None, 1, ground)
+
+    def check(self, schedule: Schedule) -> Iterator[Violation]:
+        """Yield a violation for every change that does not fit; its amount is 1."""
+        for morning in schedule.assignments:
+            afternoon = schedule.at.get((morning.employee, morning.date, Half.PM))
+            if morning.half is Half.AM and afternoon is not None and afternoon.member != morning.member:
+                yield from self._late(schedule, morning, afternoon)
+
+    def _late(self, schedule: Schedule, morning: Assignment, afternoon: Assignment) -> Iterator[Violation]:
+        group = schedule.group
+        left, reached = group.member(morning.member), group.member(afternoon.member)
+        way = dt.timedelta(minutes=group.travel_minutes(left, reached))
+        noon = dt.datetime.combine(morning.date, group.hours_of(left).am[1])
+        if noon + way > dt.datetime.combine(morning.date, group.hours_of(reached).pm[0]):
+            words = f"{morning.employee} leaves {left.name} at {noon:%H:%M} on {morning.date}: "
+            words += f"{way // dt.timedelta(minutes=1)} minutes to {reached.name} do not fit into the break"
+            who = (morning.employee, left.name)
+            yield self.violation(schedule, who, morning.date, morning.date, 1, words)
+
+
+def _is_too_far(group: Group, origin: str, target: str) -> bool:
+    """Return whether the break is shorter than the way from one member to another."""
+    if origin == target:
+        return False
+    left, reached = group.member(origin), group.member(target)
+    return group.travel_minutes(left, reached) > _break(group, left, reached)
+
+
+def _break(group: Group, left: Member, reached: Member) -> int:
+    noon, resume = group.hours_of(left).am[1], group.hours_of(reached).pm[0]
+    return (resume.hour - noon.hour) * 60 + resume.minute - noon.minute
