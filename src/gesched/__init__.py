@@ -44,7 +44,17 @@ from gesched.findings import (
     Unservable,
     Violation,
 )
-from gesched.goals import DEFAULT_GOALS, FairCoverage, Goal, NoIdleTime, Wishes
+from gesched.goals import (
+    DEFAULT_GOALS,
+    FairCoverage,
+    FewTransfers,
+    Goal,
+    NoIdleTime,
+    Regularity,
+    RelaxedRules,
+    Weighted,
+    Wishes,
+)
 from gesched.group import (
     Absence,
     Agreement,
@@ -147,6 +157,7 @@ __all__ = [
     "ExcludedMembers",
     "Excused",
     "FairCoverage",
+    "FewTransfers",
     "FixedDays",
     "FixedPlusUse",
     "ForbiddenSuccession",
@@ -184,6 +195,8 @@ __all__ = [
     "Pinned",
     "PreferredMembers",
     "Progress",
+    "Regularity",
+    "RelaxedRules",
     "Repair",
     "Report",
     "Rule",
@@ -201,6 +214,7 @@ __all__ = [
     "Violation",
     "WeeklyPattern",
     "WeeklyRest",
+    "Weighted",
     "Wishes",
     "WorkedHours",
     "WorkingTimeProfile",

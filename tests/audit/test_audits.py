@@ -3,9 +3,13 @@
 import datetime as dt
 import xml.etree.ElementTree as ET
 
+import pytest
+
 from gesched.audit import Audit, audit
+from gesched.errors import InputError
 from gesched.goals import DEFAULT_GOALS, FairCoverage
 from gesched.group import Absence, Agreement, Closure, Employee, Group, Member
+from gesched.rules import NeverSameDay
 from gesched.schedule import Assignment, Schedule
 from gesched.timeline import Half, Horizon
 
@@ -63,7 +67,17 @@ def test_every_rule_broken_is_named_with_its_dates_and_amount() -> None:
     found = broken()
     assert not found.ok
     frame = found.to_frame()
-    assert list(frame.columns) == ["rule", "who", "first", "last", "amount", "unit", "weight", "words", "source"]
+    assert list(frame.columns) == [
+        "rule",
+        "who",
+        "first",
+        "last",
+        "amount",
+        "unit",
+        "weight",
+        "words",
+        "source",
+    ]
     assert frame["rule"].value_counts().to_dict() == {
         "employee_available": 3,
         "member_open": 2,
@@ -102,3 +116,10 @@ def test_the_html_is_escaped() -> None:
     assert _HOSTILE in "".join(root.itertext())
     assert len(root.findall(".//table")) == 2
     assert len(ET.fromstring(audit(hand_made())._repr_html_()).findall(".//table")) == 1  # noqa: S314
+
+
+def test_a_rule_that_names_nobody_of_the_group_is_refused_with_the_nearest_name() -> None:
+    schedule = hand_made()
+    told = r"rules 0, members: expected a member of the group, got 'Label 9'. Did you mean 'Label"
+    with pytest.raises(InputError, match=told):
+        audit(schedule, rules=[NeverSameDay({"Label 1", "Label 9"})])

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from gesched.findings import Ending
+from gesched.goals import DEFAULT_GOALS
 from gesched.group import Absence, Agreement, Employee, Group, Member
 from gesched.solving import solve
 
@@ -33,7 +34,8 @@ def over_committed(seed: int) -> Group:
 
 @pytest.mark.parametrize("seed", [2, 10, 24])
 def test_a_search_comes_to_its_end(seed: int) -> None:
-    report = solve(over_committed(seed), "2027-02-01", "2027-02-28", time_limit=None, effort=60).report
+    group, goals = over_committed(seed), DEFAULT_GOALS[:3]
+    report = solve(group, "2027-02-01", "2027-02-28", time_limit=None, effort=60, goals=goals).report
     assert report is not None
     assert report.ending is Ending.PROVEN
     assert report.proven

@@ -29,6 +29,14 @@ def within(start: dt.date | None, end: dt.date | None, day: dt.date) -> bool:
     return (start is None or start <= day) and (end is None or day <= end)
 
 
+def in_season(agreement: Agreement, day: dt.date) -> bool:
+    return agreement.season is None or agreement.season.covers(day, Half.AM)
+
+
+def in_force(agreement: Agreement, day: dt.date) -> bool:
+    return within(agreement.start, agreement.end, day) and in_season(agreement, day)
+
+
 def is_available(group: Group, who: Employee, day: dt.date, half: Half) -> bool:
     away = [one.span for one in group.absences if one.employee == who.name]
     away += [one.span for one in group.common_time if not one.employees or who.name in one.employees]
@@ -91,7 +99,7 @@ def is_working(group: Group, day: dt.date) -> bool:
 def earned(case: Case, agreement: Agreement, day: dt.date) -> Fraction:
     """Return the exact half-days that one date adds to a promise."""
     group, member = case.group, member_of(case.group, agreement)
-    if not within(agreement.start, agreement.end, day) or not within(member.start, member.end, day):
+    if not in_force(agreement, day) or not within(member.start, member.end, day):
         return Fraction(0)
     people = eligible(group, agreement)
     if agreement.share is not None:
@@ -101,7 +109,8 @@ def earned(case: Case, agreement: Agreement, day: dt.date) -> Fraction:
         return Fraction(0)
     key = period_key(case, agreement.per)
     near = [day + number * DAY for number in range(-370, 371)]
-    return 2 * agreement.days / sum(is_working(group, one) for one in near if key(one) == key(day))
+    period = (one for one in near if key(one) == key(day) and in_season(agreement, one))
+    return 2 * agreement.days / sum(is_working(group, one) for one in period)
 
 
 def promised(case: Case, agreement: Agreement) -> int:
@@ -154,8 +163,11 @@ class Naive:
 
     def _fits(self, agreement: Agreement, who: Employee, day: dt.date, half: Half) -> bool:
         group, halves = self.case.group, tuple(Half) if agreement.unit == "day" else (half,)
-        return within(agreement.start, agreement.end, day) and all(
-            is_available(group, who, day, one) and is_open(group, member_of(group, agreement), day, one)
+        never = agreement.never
+        return in_force(agreement, day) and all(
+            (never is None or not never.covers(day, one))
+            and is_available(group, who, day, one)
+            and is_open(group, member_of(group, agreement), day, one)
             for one in halves
         )
 
@@ -199,6 +211,30 @@ class Naive:
             missed[agreement.name] = max(0, self.wishes[agreement.name] - met)
         return self._leximin(missed, self.wishes)
 
+    def regularity(self, schedule: Schedule) -> Values:
+        pairs = [(who, member) for who in self.case.group.employees for member in self.case.group.members]
+        return [sum(self._on_other_weekdays(schedule, *pair) for pair in pairs)]
+
+    def _on_other_weekdays(self, schedule: Schedule, who: Employee, member: Member) -> int:
+        days, weeks, due = [0] * 7, set(), 0
+        for agreement in self.case.group.agreements:
+            if agreement.member == member.name and who in eligible(self.case.group, agreement):
+                can = {at.date for at in self.case.horizon.half_days if self._fits(agreement, who, *at)}
+                weeks |= {date.isocalendar()[:2] for date in can}
+                due += self.due[agreement.name] if can else 0
+        for date in {
+            one.date for one in schedule.assignments if (one.employee, one.member) == (who.name, member.name)
+        }:
+            days[date.isoweekday() % 7] += 1
+        usual = max(ceil(Fraction(due, 2 * len(weeks))), 1) if weeks else 7
+        return sum(sorted(days)[: max(0, 7 - usual)])
+
+    def few_transfers(self, schedule: Schedule) -> Values:
+        places: dict[tuple[str, dt.date], set[str]] = {}
+        for one in schedule.assignments:
+            places.setdefault((one.employee, one.date), set()).add(one.member)
+        return [sum(len(members) == 2 for members in places.values())]
+
     @property
     def of_goal(self) -> dict[str, Callable[[Schedule], Values]]:
         """By a goal's id, what counts its values."""
@@ -206,4 +242,6 @@ class Naive:
             "fair_coverage": self.fair_coverage,
             "no_idle_time": self.no_idle_time,
             "wishes": self.wishes_unmet,
+            "regularity": self.regularity,
+            "few_transfers": self.few_transfers,
         }

@@ -74,3 +74,59 @@ def test_derived_expressions_mean_what_they_say(data: st.DataObject, case: Case)
         assert model.holds(values)
     for expression in (*positive, *reached, *(one * -1 for one in reached), worst):
         assert least(model, expression) == min(expression.value(values) for values in schedules)
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(data=st.data(), case=st.sampled_from(CASES))
+def test_beyond_the_largest_is_what_is_left_of_sorted_parts(data: st.DataObject, case: Case) -> None:
+    model = RecordingModel(case.problem(), DEFAULT_RULES)
+    schedules = [model.values_of(one) for one in schedules_that_keep(case.group, case.horizon, case.ledger)]
+    decisions = st.sampled_from(range(len(model.cells) or 1))
+    chosen = st.dictionaries(decisions, st.integers(1, 3), max_size=6 if model.cells else 0)
+    constant = st.integers(0, 1)
+    parts = data.draw(st.lists(st.builds(Linear.of, chosen, constant), max_size=7))
+    largest = data.draw(st.integers(0, 8))
+    beyond = model.beyond_largest(parts, largest)
+    assert model.beyond_largest(parts, largest) == beyond
+    for values in schedules:
+        model.complete(values)
+        assert model.holds(values)
+        assert beyond.value(values) == sum(
+            sorted((part.value(values) for part in parts), reverse=True)[largest:]
+        )
+    assert least(model, beyond) == min(beyond.value(values) for values in schedules)
+
+
+def test_of_equal_parts_the_first_are_the_largest() -> None:
+    model = RecordingModel(CASES[0].problem(), DEFAULT_RULES)
+    parts = [Linear.of({number: 1}) for number in range(4)]
+    rest = model.beyond_largest(parts, 2)
+    values = model.decisions(lambda number: int(number < 4))
+    assert [values[number] for number in range(len(model.uppers) - 8, len(model.uppers) - 4)] == [1, 1, 0, 0]
+    assert [values[number] for number, _ in rest.terms] == [0, 0, 1, 1]
+
+
+def test_decisions_that_are_not_free_stay_as_hinted() -> None:
+    case = next(case for case in CASES if case.name == "two members compete")
+    model = RecordingModel(case.problem(), DEFAULT_RULES)
+    given = Linear.of(dict.fromkeys(range(len(model.cells)), -1))
+    hint = model.values_of(next(iter(schedules_that_keep(case.group, case.horizon, case.ledger))))
+    for free, most in (
+        (frozenset[int](), 0),
+        (frozenset({0, 4}), 1),
+        (frozenset({0, 5}), 2),
+        (frozenset(range(8)), 4),
+    ):
+        solver = cp_model.CpSolver()
+        solver.solve(model.to_minimise(given, hint=hint, free=free))
+        found = [number for number in range(len(model.cells)) if solver.response_proto.solution[number]]
+        assert set(found) <= free
+        assert len(found) == most, free
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_each_cell_is_the_decision_on_its_half_day(case: Case) -> None:
+    model = RecordingModel(case.problem(), DEFAULT_RULES)
+    for number, (agreement, employee, column) in enumerate(model.cells):
+        assert model.assigned(agreement, employee, [column]) == Linear.of({number: 1})
+    assert len(set(model.cells)) == len(model.cells)

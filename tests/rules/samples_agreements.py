@@ -144,6 +144,18 @@ _BLOCKS: tuple[Sample, ...] = (
         planned(_AWAY_ON_MONDAY, "2027-01-06 One@named", "2027-01-04", "2027-01-06"),
     ),
     Sample(
+        "over a weekend in the past, with a visit in it, and another to somebody else",
+        Blocks("named", shortest=4, longest=4),
+        GROUP,
+        Horizon("2027-01-11", "2027-01-14"),
+        planned(
+            replace(GROUP, agreements=[NAMED, replace(NAMED, member="Label 2", name="other")]),
+            "2027-01-06 One@named; 2027-01-07 One@other; 2027-01-08 PM One@named; 2027-01-09 One@named",
+            "2027-01-05",
+            "2027-01-10",
+        ),
+    ),
+    Sample(
         "at least two days, after a past without, where the horizon's second cannot be",
         Blocks("named", shortest=2),
         _AWAY_ON_FRIDAY,
@@ -193,6 +205,13 @@ _GAPS: tuple[Sample, ...] = (
         planned(GROUP, "2027-01-05 PM One@named", "2027-01-04", "2027-01-06"),
     ),
     Sample(
+        "over a weekend in the past, with a visit in it",
+        Gaps("named", smallest=2, largest=2),
+        GROUP,
+        Horizon("2027-01-11", "2027-01-14"),
+        planned(GROUP, "2027-01-07 AM One@named; 2027-01-09 One@named", "2027-01-05", "2027-01-10"),
+    ),
+    Sample(
         "at least three days by the calendar, at most three",
         Gaps("named", smallest=3, largest=3, bridges=False),
         GROUP,
@@ -217,6 +236,26 @@ _GAPS: tuple[Sample, ...] = (
         Gaps("named", largest=1),
         of_one(start="2027-01-05"),
         Horizon("2027-01-04", "2027-01-07"),
+    ),
+    Sample(
+        "with a past that is known in parts, in week 53",
+        Gaps("named", smallest=3, largest=3),
+        GROUP,
+        Horizon("2026-12-31", "2027-01-04"),
+        planned(
+            GROUP,
+            "",
+            "2026-12-30",
+            "2026-12-30",
+            planned(GROUP, "2026-12-28 One@named", "2026-12-22", "2026-12-28"),
+        ),
+    ),
+    Sample(
+        "at most two days, after days of which nothing is known",
+        Gaps("named", largest=2),
+        GROUP,
+        Horizon("2026-12-31", "2027-01-04"),
+        planned(GROUP, "", "2026-12-30", "2026-12-30", planned(GROUP, "", "2026-12-22", "2026-12-28")),
     ),
     Sample(
         "by skill, whoever comes, after a visit of somebody who has left",

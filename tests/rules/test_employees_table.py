@@ -367,7 +367,7 @@ class TestNames:
             (ForbiddenSuccession(L1, L2), L2, None),
             (Pinned("One", L1, "Mon"), L1, None),
         ],
-        ids=str,
+        ids=lambda value: value.id if isinstance(value, HouseRule) else str(value),
     )
     def test_without_a_name(self, rule: HouseRule, name: str, left: HouseRule | None) -> None:
         assert rule.without(name) == left
@@ -380,7 +380,7 @@ class TestNames:
             (Apart("One; Two", "Label 9"), "members"),
             (Pinned("One", "Label 9", "Mon"), "member"),
         ],
-        ids=str,
+        ids=lambda value: value.id if isinstance(value, HouseRule) else str(value),
     )
     def test_unknown_names_are_told(self, rule: HouseRule, column: str) -> None:
         with pytest.raises(InputError) as caught:

@@ -25,7 +25,8 @@ from members_plans import (
 
 from gesched.errors import InputError, NoSchedule
 from gesched.findings import Conflict
-from gesched.group import Absence, Closure, Member
+from gesched.group import Absence, Agreement, Closure, Member
+from gesched.problem import Problem
 from gesched.rules import (
     Cover,
     EmployeeDays,
@@ -38,7 +39,9 @@ from gesched.rules import (
     gives_way,
     rules_in_use,
 )
+from gesched.rules._candidates import candidates_at
 from gesched.solving import solve
+from gesched.timeline import Horizon
 
 FAIR = Cover(L1, at_least=1, at_most=2, when=f"{MON}, {TUE} PM")
 SKILLED = Cover(L1, at_least=1, skill="shop", when="Tue AM")
@@ -276,6 +279,18 @@ class TestGroups:
         made = group(rules=rules)
         assert made.without_employee("One").rules == (rules[1], MaxWeekends(1, employees={"Two"}))
         assert made.without_member(L1).rules == (rules[2],)
+
+
+def test_what_a_model_may_use_of_two_agreements_with_one_member_is_joined() -> None:
+    agreements = [
+        Agreement(L1, skill="web", days=1, end=MON, name="until Monday"),
+        Agreement(L1, employee="Two", days=1, start=WED, name="from Wednesday"),
+    ]
+    problem = Problem(group(agreements=agreements), Horizon(MON, WED))
+    masks = candidates_at(problem, [L1, L2])
+    assert {name: list(at) for name, at in masks.items()} == {"One": [L1], "Two": [L1]}
+    assert masks["Two"][L1].tolist() == [True, True, False, False, True, True]
+    assert list(candidates_at(problem, [L1], {"Two"})) == ["Two"]
 
 
 def test_solving_keeps_all_of_them() -> None:

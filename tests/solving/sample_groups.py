@@ -2,8 +2,12 @@
 
 import random
 
+from gesched.goals import DEFAULT_GOALS
 from gesched.group import Absence, Agreement, Closure, Employee, Group, Member
 from gesched.timeline import french_holidays
+
+QUICK = DEFAULT_GOALS[:3]
+"""Goals whose values are proven in a moment; visits and transfers may take long."""
 
 WEB = ["Web marketer 1", "Web marketer 2"]
 

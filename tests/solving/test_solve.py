@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from sample_groups import paris_mix, small
+from sample_groups import QUICK, paris_mix, small
 
 from gesched.audit import audit
 from gesched.engine import Progress, Slice, Status
@@ -26,7 +26,7 @@ _MONTH = "2027-02-01", "2027-02-28"
 
 
 def solved(group: Group, first: str = _MONTH[0], last: str = _MONTH[1], **words: Any) -> Schedule:
-    return solve(group, first, last, **{"time_limit": None, **words})
+    return solve(group, first, last, **{"time_limit": None, "goals": QUICK, **words})
 
 
 def one_of_each(**words: Any) -> Group:
@@ -49,8 +49,15 @@ def test_a_schedule_comes_audited_with_its_report() -> None:
     assert (report.ending, report.proven) == (Ending.PROVEN, True)
     assert 0 < report.first_seconds <= report.seconds
     assert report.levels[0].goal == "fair_coverage"
-    counted = [value.value for goal in DEFAULT_GOALS for value in goal.values(schedule)]
+    counted = [value.value for goal in QUICK for value in goal.values(schedule)]
     assert [level.value for level in report.levels] == counted
+
+
+def test_every_default_goal_is_reported_in_its_order() -> None:
+    report = solved(one_of_each(), goals=DEFAULT_GOALS).report
+    assert report is not None
+    assert report.ending is Ending.PROVEN
+    assert list(dict.fromkeys(level.goal for level in report.levels)) == [goal.id for goal in DEFAULT_GOALS]
 
 
 @pytest.mark.parametrize(

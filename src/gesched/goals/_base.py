@@ -138,6 +138,20 @@ class Goal(Protocol):
         ...
 
 
+@runtime_checkable
+class WeighedGoal(Goal, Protocol):
+    """A goal that can be weighed against others in one level: one of its measures stands for it."""
+
+    @property
+    def cost_measure(self) -> str:
+        """Which of the measures that ``values`` gives."""
+        ...
+
+    def cost(self, model: GoalModel) -> Linear:
+        """Return that measure as an expression."""
+        ...
+
+
 def per_mille(part: int, whole: int) -> int:
     """Return ``1000 * part / whole``, rounded up to a whole number."""
     return -(-1000 * part // whole)

@@ -1,6 +1,7 @@
 """Fair coverage: what is due and not given is shared as evenly as can be."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from gesched.goals._base import Best, GoalModel, Pursuit, Value
 from gesched.goals.leximin import Party, leximin, ranked_values
@@ -19,15 +20,15 @@ class FairCoverage:
     id: str = "fair_coverage"
     title: str = "What cannot be given is shared fairly: the worst-off member first, then the next."
 
+    cost_measure: ClassVar[str] = "total"
+
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:
         """Yield the worst ratio, the further ranks, then the total short."""
-        problem = model.problem
-        parties = []
-        for numbers in problem.agreements_of.values():
-            due = sum(problem.dues[number].due for number in numbers)
-            if due:
-                parties.append(Party(Linear.total(_short(model, number) for number in numbers), due))
-        return (yield from leximin(self.id, model, parties, best))
+        return (yield from leximin(self.id, model, _parties(model), best))
+
+    def cost(self, model: GoalModel) -> Linear:
+        """Return the total short."""
+        return Linear.total(party.missed for party in _parties(model))
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the sorted ratios and the total short, counted from the schedule."""
@@ -38,6 +39,15 @@ class FairCoverage:
             due[agreement.member] = due.get(agreement.member, 0) + dues.due
             short[agreement.member] = short.get(agreement.member, 0) + missing
         return ranked_values([(short[name], whole) for name, whole in due.items() if whole])
+
+
+def _parties(model: GoalModel) -> list[Party]:
+    parties = []
+    for numbers in model.problem.agreements_of.values():
+        due = sum(model.problem.dues[number].due for number in numbers)
+        if due:
+            parties.append(Party(Linear.total(_short(model, number) for number in numbers), due))
+    return parties
 
 
 def _short(model: GoalModel, number: int) -> Linear:

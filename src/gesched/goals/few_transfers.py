@@ -1,26 +1,29 @@
-"""Few transfers: who begins the day at a member stays there in the afternoon."""
+"""Few transfers: who is at one member in the morning should not be at another one in the afternoon."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from gesched.findings import LevelReport
 from gesched.goals._base import Best, GoalModel, Objective, Pursuit, Value
 from gesched.linear import Linear
-from gesched.problem import Problem
+from gesched.problem import Mask, Problem
 from gesched.schedule import Schedule
 from gesched.timeline import Half
 
 
 @dataclass(frozen=True)
 class FewTransfers:
-    """As few changes of member at midday as can be."""
+    """As few changes from one member to another at midday as can be."""
 
     id: str = "few_transfers"
-    title: str = "Employees change from one member to another at midday as seldom as can be."
-    cost_measure: str = "total"
+    title: str = "Nobody changes from one member to another at midday where it can be helped."
+
+    cost_measure: ClassVar[str] = "total"
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the changes of member at midday."""
@@ -28,10 +31,10 @@ class FewTransfers:
         return (LevelReport(self.id, "total", total.value, total.bound, "transfers"),)
 
     def cost(self, model: GoalModel) -> Linear:
-        """Return the changes of member at midday: who visits two members on a day changes once."""
+        """Return the changes of member at midday: on each day, one less than members visited."""
         return Linear.total(
-            model.positive(Linear.total(model.serves(employee, member, day) for member in members) - 1)
-            for employee, members, days in _choices(model.problem)
+            model.positive(Linear.total(model.serves(name, member, day) for member in members) - 1)
+            for name, members, days in _choices(model.problem)
             for day in days
         )
 
@@ -45,13 +48,16 @@ class FewTransfers:
         return (Value("total", changes, "transfers"),)
 
 
-def _choices(problem: Problem):
-    there = [defaultdict(lambda: np.zeros(problem.columns, dtype=np.bool_)) for _ in problem.group.employees]
+def _choices(problem: Problem) -> Iterator[tuple[str, Sequence[str], Sequence[dt.date]]]:
+    """Yield each employee, at which members it can be, and on which days it can change between them."""
+    there: dict[int, dict[str, Mask]] = defaultdict(dict)
     for agreement, masks in zip(problem.group.agreements, problem.candidates, strict=True):
-        for employee, mask in masks.items():
-            there[employee][agreement.member] = there[employee][agreement.member] | mask
-    for employee, masks in zip(problem.group.employees, there, strict=True):
-        if len(masks) > 1:
-            halves = np.stack(list(masks.values())).reshape(len(masks), -1, 2)
-            split = halves.any(axis=0).all(axis=1) & (halves.any(axis=2).sum(axis=0) > 1)
-            yield employee.name, list(masks), [problem.horizon.dates[d] for d in np.flatnonzero(split)]
+        for number, mask in masks.items():
+            known = there[number].get(agreement.member)
+            there[number][agreement.member] = mask if known is None else known | mask
+    for number, of_members in there.items():
+        halves = np.stack(list(of_members.values())).reshape(len(of_members), -1, 2)
+        # Somewhere in the morning, somewhere in the afternoon, and not the same place alone.
+        changes = np.all(halves.any(axis=0), axis=1) & (halves.any(axis=2).sum(axis=0) > 1)
+        days = [problem.horizon.dates[place] for place in np.flatnonzero(changes).tolist()]
+        yield problem.group.employees[number].name, tuple(of_members), days

@@ -1,7 +1,7 @@
 """No idle time: everybody is paid, so everybody should be somewhere."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from gesched.findings import LevelReport
 from gesched.goals._base import Best, GoalModel, Objective, Pursuit, Value, per_mille
@@ -20,24 +20,29 @@ class NoIdleTime:
     id: str = "no_idle_time"
     title: str = "Available time is used, and what goes beyond promises is spread."
 
+    cost_measure: ClassVar[str] = "idle"
+
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the idle half-days, then the worst excess ratio."""
         problem = model.problem
-        available = sum(int(mask.sum()) for mask in problem.available)
-        given = [list(_given(model, number)) for number in range(len(problem.dues))]
-        idle = yield Objective("idle", available - Linear.total(part for parts in given for part in parts))
+        idle = yield Objective("idle", self.cost(model))
         excesses = []
         for numbers in problem.agreements_of.values():
             capped = [n for n in numbers if problem.dues[n].running_caps is None]
             due = sum(problem.dues[number].due for number in numbers)
             if capped:
-                over = (model.positive(Linear.total(given[n]) - problem.dues[n].due) for n in capped)
+                over = (model.positive(_given(model, n) - problem.dues[n].due) for n in capped)
                 excesses.append((Linear.total(over), max(1, due)))
         excess = yield Objective("worst excess", model.worst_per_mille(excesses))
         return (
             LevelReport(self.id, "idle", idle.value, idle.bound, "half-days"),
             LevelReport(self.id, "worst excess", excess.value, excess.bound, "‰"),
         )
+
+    def cost(self, model: GoalModel) -> Linear:
+        """Return the idle half-days."""
+        available = sum(int(mask.sum()) for mask in model.problem.available)
+        return available - Linear.total(_given(model, number) for number in range(len(model.problem.dues)))
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the idle half-days and the worst excess ratio, counted from the schedule."""
@@ -56,5 +61,6 @@ class NoIdleTime:
         return (Value("idle", idle, "half-days"), Value("worst excess", worst, "‰"))
 
 
-def _given(model: GoalModel, number: int) -> Iterator[Linear]:
-    return (model.given(number, tranche) for tranche in range(len(model.problem.dues[number].tranches)))
+def _given(model: GoalModel, number: int) -> Linear:
+    tranches = range(len(model.problem.dues[number].tranches))
+    return Linear.total(model.given(number, tranche) for tranche in tranches)

@@ -1,35 +1,36 @@
-"""Regularity: each member knows the weekdays on which somebody comes."""
+"""Regularity: each member knows on which weekdays somebody comes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from math import ceil
+from typing import ClassVar
 
 import numpy as np
 
 from gesched.findings import LevelReport
 from gesched.goals._base import Best, GoalModel, Objective, Pursuit, Value
 from gesched.linear import Linear
-from gesched.problem import Problem
+from gesched.problem import Mask, Problem
 from gesched.schedule import Schedule
-from gesched.timeline import Half, HalfDay
 
 _WEEK = 7
+
+Pair = tuple[str, str]
+"""An employee and a member, by name."""
 
 
 @dataclass(frozen=True)
 class Regularity:
-    """As few visits as can be on other weekdays than the usual ones of an employee at a member.
+    """As few visits as can be on other weekdays than an employee's usual ones at a member.
 
-    A visit is a date on which the employee is at the member, for half a day or all day. The usual weekdays
-    are the most frequent ones: as many as visits are promised in an open week, rounded up. Who can never
-    be at a member is left out.
+    A visit is a date on which the employee is at the member, half a day or all of it. The usual weekdays are
+    those of most visits: as many as days are due in a week, rounded up. Who can never meet is left out.
     """
 
     id: str = "regularity"
-    title: str = "Employees come to a member on the same weekdays, as far as can be."
-    cost_measure: str = "total"
+    title: str = "Whoever comes to a member comes on the same weekdays, as far as can be."
+
+    cost_measure: ClassVar[str] = "total"
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the visits on other weekdays."""
@@ -39,40 +40,45 @@ class Regularity:
     def cost(self, model: GoalModel) -> Linear:
         """Return the visits on other weekdays."""
         dates = model.problem.horizon.dates
-        found = []
-        for (employee, member), usual in usual_weekdays(model.problem).items():
-            visits: list[list[Linear]] = [[] for _ in range(_WEEK)]
-            for day in dates:
-                visits[day.weekday()].append(model.serves(employee, member, day))
-            found.append(model.beyond_largest([Linear.total(parts) for parts in visits], usual))
-        return Linear.total(found)
+        return Linear.total(
+            model.beyond_largest(
+                [
+                    Linear.total(model.serves(employee, member, day) for day in dates[first::_WEEK])
+                    for first in range(_WEEK)
+                ],
+                usual,
+            )
+            for (employee, member), usual in usual_weekdays(model.problem).items()
+        )
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the visits on other weekdays, counted from the schedule."""
-        visits: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+        visits: dict[Pair, Counter[int]] = defaultdict(Counter)
         for employee, member, day in {(one.employee, one.member, one.date) for one in schedule.assignments}:
             visits[employee, member][day.weekday()] += 1
-        usual = usual_weekdays(schedule.problem)
-        total = sum(
-            counts.total() - sum(count for _, count in counts.most_common(usual[pair]))
-            for pair, counts in visits.items()
-            if pair in usual
+        other = (
+            visits[pair].total() - sum(count for _, count in visits[pair].most_common(usual))
+            for pair, usual in usual_weekdays(schedule.problem).items()
         )
-        return (Value("total", total, "visits"),)
+        return (Value("total", sum(other), "visits"),)
 
 
-def usual_weekdays(problem: Problem) -> dict[tuple[str, str], int]:
-    """Return, for each employee and member who can meet, on how many weekdays of a week they usually do."""
-    promised: dict[tuple[str, str], int] = defaultdict(int)
-    there: dict[tuple[str, str], np.ndarray] = {}
-    for number, agreement in enumerate(problem.group.agreements):
-        for employee, mask in problem.assignable[number].items():
+def usual_weekdays(problem: Problem) -> Mapping[Pair, int]:
+    """Return, for each employee and member who can meet, how many weekdays are usual: from 1 to 7.
+
+    The days due, under all agreements under which the two can meet, by week in which they can, rounded up.
+    """
+    due: dict[Pair, int] = defaultdict(int)
+    there: dict[Pair, Mask] = {}
+    for agreement, dues, masks in zip(
+        problem.group.agreements, problem.dues, problem.assignable, strict=True
+    ):
+        for number, mask in masks.items():
             if mask.any():
-                pair = problem.group.employees[employee].name, agreement.member
-                promised[pair] += problem.dues[number].due
+                pair = problem.group.employees[number].name, agreement.member
+                due[pair] += dues.due
                 there[pair] = there.get(pair, mask) | mask
-    weeks = np.asarray([day.toordinal() + 6 for day, _ in problem.horizon.half_days]) // 7
-    return {
-        pair: min(_WEEK, max(1, -(-half_days // (2 * len(np.unique(weeks[there[pair]]))))))
-        for pair, half_days in promised.items()
-    }
+    # Date 1 was a Monday.
+    weeks = np.asarray([(day.toordinal() - 1) // _WEEK for day in problem.horizon.dates]).repeat(2)
+    open_weeks = {pair: len(np.unique(weeks[mask])) for pair, mask in there.items()}
+    return {pair: min(_WEEK, max(1, -(-due[pair] // (2 * open_weeks[pair])))) for pair in there}

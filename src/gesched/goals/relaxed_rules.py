@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 from gesched.findings import LevelReport, Violation
 from gesched.goals._base import Best, Goal, GoalModel, Objective, Pursuit, Value
+from gesched.linear import Linear
 from gesched.schedule import Schedule
 
 
@@ -18,8 +19,17 @@ class CheckedRule(Protocol):
 
 
 @runtime_checkable
-class _NeedsRules(Protocol):
-    def with_rules(self, rules: Sequence[CheckedRule]) -> Goal: ...
+class TakesRules(Protocol):
+    """A goal that must know which rules are relaxed."""
+
+    @property
+    def counts_rules(self) -> bool:
+        """Whether it counts what they cost."""
+        ...
+
+    def with_rules(self, rules: Sequence[CheckedRule]) -> Goal:
+        """Return the goal for these relaxed rules."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -30,11 +40,16 @@ class RelaxedRules:
     ----------
     rules
         The rules that are relaxed; ``solve`` and ``audit`` fill in those in use.
+    id, title
+        As of every goal.
     """
 
     rules: tuple[CheckedRule, ...] = ()
     id: str = "relaxed_rules"
     title: str = "Rules that may give way do so as little as can be."
+
+    cost_measure: ClassVar[str] = "total"
+    counts_rules: ClassVar[bool] = True
 
     def with_rules(self, rules: Sequence[CheckedRule]) -> "RelaxedRules":
         """Return the goal for these relaxed rules."""
@@ -42,8 +57,12 @@ class RelaxedRules:
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the weighted sum of all slacks."""
-        total = yield Objective("total", model.relaxed)
+        total = yield Objective("total", self.cost(model))
         return (LevelReport(self.id, "total", total.value, total.bound, "points"),)
+
+    def cost(self, model: GoalModel) -> Linear:
+        """Return the weighted sum of all slacks."""
+        return model.relaxed
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return what all violations of the rules cost."""
@@ -57,11 +76,16 @@ def goals_in_use(goals: Iterable[Goal], relaxed: Sequence[CheckedRule]) -> tuple
     Parameters
     ----------
     goals
-        In strict priority order.
+        In strict priority order; relaxed rules may be one of them, or weighed in one of them.
     relaxed
         The rules in use that give way.
     """
-    bound = [goal.with_rules(relaxed) if isinstance(goal, _NeedsRules) else goal for goal in goals]
-    if relaxed and not any(isinstance(goal, _NeedsRules) for goal in bound):
-        bound.insert(0, RelaxedRules(tuple(relaxed)))
-    return tuple(bound)
+    given = tuple(goals)
+    if relaxed and not any(isinstance(goal, TakesRules) and goal.counts_rules for goal in given):
+        given = (RelaxedRules(), *given)
+    return tuple(bound(goal, relaxed) for goal in given)
+
+
+def bound(goal: Goal, relaxed: Sequence[CheckedRule]) -> Goal:
+    """Return a goal that knows which rules are relaxed, where it must know."""
+    return goal.with_rules(relaxed) if isinstance(goal, TakesRules) else goal

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -24,16 +25,15 @@ class Wishes:
     id: str = "wishes"
     title: str = "Members get the days that they wished for, the worst-off first."
 
+    cost_measure: ClassVar[str] = "total"
+
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:
         """Yield the worst ratio of wishes not met, the further ranks, then their total."""
-        problem = model.problem
-        parties = []
-        for numbers in problem.agreements_of.values():
-            wanted = {number: wished_half_days(problem, number) for number in numbers}
-            missed = (model.positive(wanted[n] - _granted(model, n)) for n in numbers if wanted[n])
-            if any(wanted.values()):
-                parties.append(Party(Linear.total(missed), sum(wanted.values())))
-        return (yield from leximin(self.id, model, parties, best))
+        return (yield from leximin(self.id, model, _parties(model), best))
+
+    def cost(self, model: GoalModel) -> Linear:
+        """Return the total of wishes not met."""
+        return Linear.total(party.missed for party in _parties(model))
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the sorted ratios and the total of wishes not met, counted from the schedule."""
@@ -63,6 +63,16 @@ def wished_half_days(problem: Problem, number: int) -> int:
     agreement = problem.group.agreements[number]
     there = np.sum([mask & wished for mask in problem.assignable[number].values()], axis=0)
     return min(problem.dues[number].due, int(np.minimum(there, agreement.at_once).sum()))
+
+
+def _parties(model: GoalModel) -> list[Party]:
+    parties = []
+    for numbers in model.problem.agreements_of.values():
+        wanted = {number: wished_half_days(model.problem, number) for number in numbers}
+        missed = (model.positive(wanted[n] - _granted(model, n)) for n in numbers if wanted[n])
+        if any(wanted.values()):
+            parties.append(Party(Linear.total(missed), sum(wanted.values())))
+    return parties
 
 
 def _granted(model: GoalModel, number: int) -> Linear:

@@ -98,6 +98,13 @@ class _Check:
         self.employees = {employee.name: employee for employee in parts.employees}
         self.members = {member.name: member for member in parts.members}
         self.skills = frozenset(skill for employee in parts.employees for skill in employee.skills)
+        self.kinds: Mapping[str, Collection[str]] = {
+            "employee": self.employees,
+            "member": self.members,
+            "agreement": {agreement.name for agreement in parts.agreements},
+            "skill": self.skills,
+        }
+        self.anybody = frozenset(name for kind in self.kinds.values() for name in kind)
 
     def problems(self) -> Iterator[InputProblem]:
         parts = self.parts
@@ -127,16 +134,9 @@ class _Check:
 
     def _rule(self, row: int, rule: GroupRule) -> Iterator[InputProblem]:
         """Yield a problem for each name that is not known, of the kind that the rule's field begins with."""
-        kinds: Mapping[str, Collection[str]] = {
-            "employee": self.employees,
-            "member": self.members,
-            "agreement": {agreement.name for agreement in self.parts.agreements},
-            "skill": self.skills,
-        }
-        anybody = frozenset(name for kind in kinds.values() for name in kind)
         columns = rule.named() if isinstance(rule, _NamesByColumn) else {"names": rule.names()}
         for column, names in columns.items():
-            known = next((kind for word, kind in kinds.items() if column.startswith(word)), anybody)
+            known = next((kind for word, kind in self.kinds.items() if column.startswith(word)), self.anybody)
             for name in sorted(names):
                 yield from self._known("rules", row, column, name, known)
 

@@ -248,7 +248,7 @@ class Group:
     def without_employee(self, name: str) -> "Group":
         """Return the group without this employee: agreements that name them and absences go with them.
 
-        Agreements by a skill that nobody else has go too, as do rules of it; common time of nobody else as well.
+        Agreements and rules by a skill that nobody else has go too; common time of nobody else as well.
         """
         gone = self.employee(name).name
         employees = [employee for employee in self.employees if employee.name != gone]

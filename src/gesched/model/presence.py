@@ -44,7 +44,10 @@ class Presence:
         self._variables = variables
         self._problem = variables.problem
         self._past = past
+        self._first = variables.problem.horizon.first
+        self._places = len(variables.problem.horizon)
         self._days: dict[tuple[str, str | None, dt.date], Linear] = {}
+        self._halves: dict[tuple[str, str | None], Sequence[Linear]] = {}
 
     @cached_property
     def _candidates(self) -> Mapping[tuple[str, str | None], _Candidates]:
@@ -79,16 +82,26 @@ class Presence:
         return self.serves(employee, None, day, half)
 
     def _half(self, employee: str, member: str | None, day: dt.date, half: Half) -> Linear:
-        place = (day - self._problem.horizon.first).days
-        if not 0 <= place < len(self._problem.horizon):
+        place = (day - self._first).days
+        if not 0 <= place < self._places:
             was = self._past.at(employee, day, half)
             return _ALWAYS if was is not None and member in {None, was.member} else _NEVER
-        column, here = 2 * place + half, self._candidates.get((employee, member))
-        if here is None or not here.columns[column]:
-            return _NEVER
-        return Linear.total(
-            self._variables.assigned(one, here.employee, (column,)) for one in here.agreements
-        )
+        key = employee, member
+        if key not in self._halves:
+            self._halves[key] = self._by_column(self._candidates.get(key))
+        halves = self._halves[key]
+        return halves[2 * place + half] if halves else _NEVER
+
+    def _by_column(self, here: _Candidates | None) -> Sequence[Linear]:
+        """Return an expression for each half-day of the horizon; none where the two can never meet."""
+        if here is None:
+            return ()
+        halves = [_NEVER] * self._problem.columns
+        for column in here.columns.nonzero()[0].tolist():
+            halves[column] = Linear.total(
+                self._variables.assigned(one, here.employee, (column,)) for one in here.agreements
+            )
+        return halves
 
     def _in_common_time(self, employee: str, day: dt.date, half: Half) -> bool:
         if day not in self._problem.horizon:

@@ -1,9 +1,10 @@
 """Rules: what must hold, each said twice."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gesched.errors import BadValue
-from gesched.group import Group
+from gesched.group import Group, GroupRule
 from gesched.rules._base import Excuses, Rule, RuleModel, gives_way
 from gesched.rules._house import HouseRule
 from gesched.rules.agreement_days import AgreementDays
@@ -100,7 +101,10 @@ def rules_in_use(group: Group, more: Iterable[object] = ()) -> tuple[Rule, ...]:
     ------
     BadValue
         Something that is no rule, a rule given twice, or one with the id of a rule that always holds.
+    InputError
+        A rule names somebody whom the group does not know.
     """
+    more = tuple(more)
     rules: dict[Rule, None] = dict.fromkeys((*DEFAULT_RULES, *terms_of(group)))
     always = {rule.id for rule in DEFAULT_RULES}
     own = len(group.rules)
@@ -115,6 +119,8 @@ def rules_in_use(group: Group, more: Iterable[object] = ()) -> tuple[Rule, ...]:
             rules[rule] = None
         elif place < own:
             raise BadValue(rule, "each rule once", "Delete one of the two.")
+    if new := [rule for rule in more if isinstance(rule, GroupRule)]:
+        replace(group, rules=(*group.rules, *new))  # a group checks the names of its rules
     return tuple(rules)
 
 

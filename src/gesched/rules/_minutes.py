@@ -80,6 +80,7 @@ class WorkingTime:
         self._problem = model.problem
         self._group = model.problem.group
         self._common_clock = clock_of(self._group, None)
+        self._places: dict[tuple[str, dt.date, Half], Sequence[tuple[Clock, Linear]]] = {}
         self._lengths: dict[tuple[frozenset[Clock], dt.date, Half], int] = {}
 
     @cached_property
@@ -155,8 +156,14 @@ class WorkingTime:
         number = self._problem.employee_number[employee]
         return bool(self._problem.common[number][self._problem.column(half_day)])
 
-    def places(self, employee: str, day: dt.date, half: Half) -> Iterator[tuple[Clock, Linear]]:
-        """Yield by which clock times an employee may work on a half-day; the expressions add up to 0 or 1."""
+    def places(self, employee: str, day: dt.date, half: Half) -> Sequence[tuple[Clock, Linear]]:
+        """Return by which clock times an employee may work on a half-day; the expressions sum to 0 or 1."""
+        key = (employee, day, half)
+        if key not in self._places:
+            self._places[key] = tuple(self._find_places(employee, day, half))
+        return self._places[key]
+
+    def _find_places(self, employee: str, day: dt.date, half: Half) -> Iterator[tuple[Clock, Linear]]:
         if day not in self._problem.horizon:
             clock = self._was_by(employee, day, half)
             yield from () if clock is None else ((clock, Linear(constant=1)),)

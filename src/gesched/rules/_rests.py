@@ -34,19 +34,20 @@ class CloseWork:
         self._minutes = minutes
         horizon = model.problem.horizon
         self._dates = dates_between(horizon.first - _BACK, horizon.last)
+        self._clocks: dict[str, frozenset[Clock]] = {}
         self._known: dict[frozenset[Clock], Sequence[Dates]] = {}
         self._around: dict[frozenset[Clock], Mapping[dt.date, Sequence[Dates]]] = {}
 
     def dates(self, employee: str) -> Sequence[Dates]:
         """Return the pairs of dates on which some work of an employee could be too close."""
-        clocks = self.work.clocks(employee, self._dates)
+        clocks = self._clocks_of(employee)
         if clocks not in self._known:
             self._known[clocks] = tuple(self._close_dates(clocks))
         return self._known[clocks]
 
     def around(self, employee: str) -> Mapping[dt.date, Sequence[Dates]]:
         """Return, by date, those of the pairs that have it between them."""
-        clocks = self.work.clocks(employee, self._dates)
+        clocks = self._clocks_of(employee)
         if clocks not in self._around:
             found: defaultdict[dt.date, list[Dates]] = defaultdict(list)
             for day, later in self.dates(employee):
@@ -54,6 +55,11 @@ class CloseWork:
                     found[between].append((day, later))
             self._around[clocks] = dict(found)
         return self._around[clocks]
+
+    def _clocks_of(self, employee: str) -> frozenset[Clock]:
+        if employee not in self._clocks:
+            self._clocks[employee] = self.work.clocks(employee, self._dates)
+        return self._clocks[employee]
 
     def _close_dates(self, clocks: frozenset[Clock]) -> Iterator[Dates]:
         starts, ends = [], []

@@ -187,7 +187,7 @@ def _ask(
 
 
 class _Block(NamedTuple):
-    """Days in a row; whether the day before them is known; the day after, ``None`` where it is not."""
+    """Days in a row; whether the day before them is known; the day after, ``None`` after the horizon."""
 
     days: list[dt.date]
     began: bool
@@ -202,7 +202,7 @@ def _blocks(days: Sequence[tuple[dt.date, bool]], came: set[dt.date]) -> Iterato
             began = began if block else was_known
             block.append(day)
         elif block:
-            yield _Block(block, began, day if is_known else None)
+            yield _Block(block, began, day)
             block = []
         was_known = is_known
     if block:

@@ -8,8 +8,9 @@ import numpy as np
 
 from gesched.findings import Violation
 from gesched.group.fields import Field, as_name, as_names
+from gesched.problem import Mask
 from gesched.rules._base import RuleModel
-from gesched.rules._candidates import Mask, candidates_at
+from gesched.rules._candidates import candidates_at
 from gesched.rules._house import HouseRule
 from gesched.schedule import Schedule
 from gesched.timeline import Half

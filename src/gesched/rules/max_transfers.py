@@ -13,8 +13,9 @@ from gesched.findings import Violation
 from gesched.group import Group
 from gesched.group.fields import Field, as_names, as_whole, problem
 from gesched.linear import Linear
+from gesched.problem import Mask
 from gesched.rules._base import RuleModel
-from gesched.rules._candidates import Mask, candidates_at
+from gesched.rules._candidates import candidates_at
 from gesched.rules._house import HouseRule
 from gesched.schedule import Assignment, Schedule
 from gesched.timeline import Half, Horizon, Per, Period, period_of

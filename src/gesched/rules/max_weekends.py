@@ -83,13 +83,12 @@ class MaxWeekends(HouseRule):
 
     def _worked(self, schedule: Schedule, name: str) -> Iterator[tuple[Period, dt.date, dt.date]]:
         """Yield, for each day worked on a weekend, the period, the Saturday and the day."""
-        whole = _whole(schedule.horizon)
-        for day in days_worked(schedule, name):
+        whole, year_start = _whole(schedule.horizon), schedule.group.year_start
+        for day in (day for day in days_worked(schedule, name) if day.weekday() >= _SATURDAY):
             saturday = day - dt.timedelta(days=day.weekday() - _SATURDAY)
-            if saturday <= day and self.per is not Per.HORIZON:
-                start = schedule.group.year_start
-                yield period_of(saturday, self.per, start, schedule.horizon), saturday, day
-            elif saturday <= day and saturday in whole:
+            if self.per is not Per.HORIZON:
+                yield period_of(saturday, self.per, year_start, schedule.horizon), saturday, day
+            elif saturday in whole:
                 yield whole, saturday, day
 
 

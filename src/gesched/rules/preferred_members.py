@@ -8,7 +8,7 @@ import numpy as np
 from gesched.findings import Violation
 from gesched.group.fields import Field, as_names, problem
 from gesched.rules._base import RuleModel
-from gesched.rules._house import HouseRule
+from gesched.rules._house import HouseRule, chosen
 from gesched.schedule import Schedule
 
 
@@ -39,23 +39,24 @@ class PreferredMembers(HouseRule):
     def post(self, model: RuleModel) -> None:
         """Forbid every candidate half-day at other members: one row each."""
         group = model.problem.group
-        grounds = {one.name: self.ground((one.name,), "", self._words(one.name)) for one in group.employees}
+        names = chosen(self.employees, (one.name for one in group.employees))
+        grounds = {name: self.ground((name,), "", self._words(name)) for name in names}
         for number, agreement in enumerate(group.agreements):
             if agreement.member in self.members:
                 continue
             for employee, candidates in model.problem.candidates[number].items():
-                name = group.employees[employee].name
-                if not self.employees or name in self.employees:
+                ground = grounds.get(group.employees[employee].name)
+                if ground is not None:
                     for column in np.flatnonzero(candidates).tolist():
-                        model.require(model.assigned(number, employee, [column]), None, 0, grounds[name])
+                        model.require(model.assigned(number, employee, [column]), None, 0, ground)
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every assignment at another member."""
-        for one in schedule.assignments:
-            is_meant = not self.employees or one.employee in self.employees
-            if is_meant and one.member not in self.members:
-                words = f"{self._words(one.employee)}, but is at {one.member} on {one.half_day}"
-                yield self.violation(schedule, (one.employee,), one.date, one.date, 1, words)
+        for name in chosen(self.employees, (one.name for one in schedule.group.employees)):
+            for one in schedule.of_employee(name):
+                if one.member not in self.members:
+                    words = f"{self._words(name)}, but is at {one.member} on {one.half_day}"
+                    yield self.violation(schedule, (name,), one.date, one.date, 1, words)
 
     def _words(self, name: str) -> str:
         serves = "preferably serves" if self.weight else "serves only"

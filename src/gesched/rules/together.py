@@ -10,8 +10,9 @@ import numpy as np
 
 from gesched.findings import Violation
 from gesched.group.fields import Field, as_names, problem
+from gesched.problem import Mask
 from gesched.rules._base import RuleModel
-from gesched.rules._candidates import Mask, candidates_at
+from gesched.rules._candidates import candidates_at
 from gesched.rules._house import HouseRule
 from gesched.rules.availability import absence_reasons
 from gesched.schedule import Schedule

@@ -75,6 +75,19 @@ def _competition() -> tuple[Case, ...]:
             ),
             Horizon("2027-01-04", "2027-01-05"),
         ),
+        Case(
+            "one usual weekday or two, and changes at midday",
+            Group(
+                "Paris Mix",
+                [_ONE],
+                _LABELS,
+                [
+                    _of_one("Label 1", days=1, per="horizon", prefers="Tue"),
+                    _of_skill("Label 2", days=1.5, per="horizon"),
+                ],
+            ),
+            Horizon("2027-01-04", "2027-01-06"),
+        ),
     )
 
 

@@ -1,15 +1,15 @@
 """What every goal must keep to, shown on every schedule of a tiny group that keeps the rules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from gesched.findings import LevelReport
-from gesched.goals import Goal, Outcome, Value
+from gesched.goals import Goal, Outcome, Value, WeighedGoal, goals_in_use
 from gesched.group import Group, Ledger
 from gesched.linear import Linear
 from gesched.problem import Problem
-from gesched.rules import Rule, rules_in_use
+from gesched.rules import Rule, gives_way, rules_in_use
 from gesched.schedule import Schedule
 from gesched.testing.contracts import RecordingModel, in_words, reversed_group
 from gesched.testing.enumeration import every_schedule
@@ -19,7 +19,7 @@ from gesched.timeline import Horizon
 def schedules_that_keep(
     group: Group, horizon: Horizon, ledger: Ledger | None = None, rules: Sequence[Rule] = ()
 ) -> Iterator[Schedule]:
-    """Yield every well-formed schedule that keeps the rules, by their ``check`` alone.
+    """Yield every well-formed schedule that keeps the rules that must hold, by their ``check`` alone.
 
     Parameters
     ----------
@@ -30,11 +30,17 @@ def schedules_that_keep(
     """
     in_use = rules_in_use(group, rules)
     for schedule in every_schedule(group, horizon, ledger):
-        if not any(violation for rule in in_use for violation in rule.check(schedule)):
+        if all(violation.weight for rule in in_use for violation in rule.check(schedule)):
             yield schedule
 
 
-def assert_goal_contract(goal: Goal, group: Group, horizon: Horizon, ledger: Ledger | None = None) -> None:
+def assert_goal_contract(
+    goal: Goal,
+    group: Group,
+    horizon: Horizon,
+    ledger: Ledger | None = None,
+    schedules: Iterable[Schedule] | None = None,
+) -> None:
     """Show, on every schedule of a tiny group that keeps the rules, that both halves of a goal say the same.
 
     - Where a search changes nothing, the report of ``pursue`` tells the ``values`` of the schedule.
@@ -43,14 +49,18 @@ def assert_goal_contract(goal: Goal, group: Group, horizon: Horizon, ledger: Led
     - No floor is above what some schedule reaches, where all that is kept is the best there is; no reported
       bound is, whatever the search found.
     - The values stay the same with the group's tables reversed, and the assignments too.
+    - Where the goal can be weighed against others, its cost is the measure that it names.
 
     Parameters
     ----------
     goal
         The goal.
     group, horizon, ledger
-        What is planned; small enough for ``every_schedule``. Where no schedule keeps the rules, there is
-        nothing to show.
+        What is planned, with the group's own rules. Where no schedule keeps the rules, there is nothing to
+        show.
+    schedules
+        Every schedule that keeps the rules; ``None`` finds them, where the group is small enough for
+        ``every_schedule``.
 
     Raises
     ------
@@ -59,18 +69,20 @@ def assert_goal_contract(goal: Goal, group: Group, horizon: Horizon, ledger: Led
     BadValue
         There are too many well-formed schedules.
     """
-    schedules = list(schedules_that_keep(group, horizon, ledger))
-    if not schedules:
+    found = list(schedules_that_keep(group, horizon, ledger) if schedules is None else schedules)
+    if not found:
         return
-    problem = Problem(group, horizon, Ledger() if ledger is None else ledger)
-    model = RecordingModel(problem, rules_in_use(group))
-    values = [model.values_of(schedule) for schedule in schedules]
-    known = _Known(goal, model, schedules, values, [goal.values(schedule) for schedule in schedules])
+    rules = rules_in_use(group)
+    *_, goal = goals_in_use([goal], [rule for rule in rules if gives_way(rule)])
+    model = RecordingModel(Problem(group, horizon, Ledger() if ledger is None else ledger), rules)
+    values = [model.values_of(schedule) for schedule in found]
+    known = _Known(goal, model, found, values, [goal.values(schedule) for schedule in found])
     _same_reversed(goal, known)
-    for place in range(len(schedules)):
+    _same_cost(goal, known)
+    for place in range(len(found)):
         _same_values(goal, known, *_pursued(goal, known, place, _Search.NONE))
     for search in _Search:
-        for start in {0, len(schedules) - 1}:
+        for start in {0, len(found) - 1}:
             levels, best = _pursued(goal, known, start, search)
             _same_values(goal, known, levels, best)
             _sound(goal, known, levels)
@@ -135,6 +147,18 @@ def _same_values(goal: Goal, known: _Known, levels: Sequence[LevelReport], best:
     if reported != counted:
         told = f"{goal.id}: pursue() reports {reported}, values() counts {counted}"
         raise AssertionError(f"{told}\n{in_words(known.schedules[best])}")
+
+
+def _same_cost(goal: Goal, known: _Known) -> None:
+    if not isinstance(goal, WeighedGoal):
+        return
+    cost = goal.cost(known.model)
+    for place, measures in enumerate(known.measures):
+        (counted,) = (one.value for one in measures if one.measure == goal.cost_measure)
+        weighed = known.value(place, cost)
+        if weighed != counted:
+            told = f"{goal.id}: it weighs in with {weighed}, but its {goal.cost_measure} is {counted}"
+            raise AssertionError(f"{told}\n{in_words(known.schedules[place])}")
 
 
 def _sound(goal: Goal, known: _Known, levels: Sequence[LevelReport]) -> None:
