@@ -120,6 +120,6 @@ def test_the_html_is_escaped() -> None:
 
 def test_a_rule_that_names_nobody_of_the_group_is_refused_with_the_nearest_name() -> None:
     schedule = hand_made()
-    told = r"rules 0, members: expected a member of the group, got 'Label 9'. Did you mean 'Label"
+    told = r"rules, row 0, members: expected a member of the group, got 'Label 9'. Did you mean 'Label"
     with pytest.raises(InputError, match=told):
         audit(schedule, rules=[NeverSameDay({"Label 1", "Label 9"})])

@@ -1,22 +1,29 @@
 """The contract must be able to fail: goals broken on purpose are found out, by the right clause."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import pytest
+from weighed_cases import with_relaxed_rules
 
 from gesched.findings import LevelReport
 from gesched.goals import (
     FairCoverage,
+    FewTransfers,
     Goal,
     GoalModel,
     NoIdleTime,
     Objective,
     Outcome,
     Pursuit,
+    Regularity,
+    RelaxedRules,
     Value,
+    Weighted,
     Wishes,
 )
+from gesched.goals.relaxed_rules import CheckedRule
 from gesched.linear import Linear
 from gesched.schedule import Schedule
 from gesched.testing import assert_goal_contract, tiny_cases
@@ -86,7 +93,26 @@ def backwards(objective: Objective) -> Objective:
     return objective._replace(total=objective.total * -1, floor=-1_000_000)
 
 
+@dataclass(frozen=True)
+class Doubled(Wishes):
+    def cost(self, model: GoalModel) -> Linear:
+        return super().cost(model) * 2
+
+
+@dataclass(frozen=True)
+class ByTheWorst(FairCoverage):
+    cost_measure: ClassVar[str] = "worst"
+
+
+@dataclass(frozen=True)
+class Unruled(RelaxedRules):
+    def with_rules(self, rules: Sequence[CheckedRule]) -> RelaxedRules:  # noqa: ARG002 - that is the point
+        return self
+
+
 COMPETE = "two members compete"
+MIDDAY = "one usual weekday or two, and changes at midday"
+COMFORT = Weighted({Regularity(): 3, FewTransfers(): 2})
 PAYS = "less would be short in all, if the second worst-off were worse off"
 SABOTAGES = {
     "counted one more": (Sabotaged(FairCoverage(), counting=one_more), COMPETE, "reports .* counts"),
@@ -110,6 +136,21 @@ SABOTAGES = {
         COMPETE,
         "are not",
     ),
+    "visits of afternoons not counted": (
+        Sabotaged(Regularity(), counting=mornings),
+        MIDDAY,
+        "reports .* counts",
+    ),
+    "changes to the afternoon not counted": (
+        Sabotaged(FewTransfers(), counting=mornings),
+        MIDDAY,
+        "reports .* counts",
+    ),
+    "visits with a floor too high": (Sabotaged(Regularity(), floored), MIDDAY, "has the floor|is bounded by"),
+    "visits never pursued": (Sabotaged(Regularity(), skips("total")), MIDDAY, "is reached by"),
+    "the more transfers the better": (Sabotaged(FewTransfers(), backwards), MIDDAY, "reports .* counts"),
+    "a sum counted one more": (Sabotaged(COMFORT, counting=one_more), MIDDAY, "reports .* counts"),
+    "a sum never pursued": (Sabotaged(COMFORT, skips("sum")), MIDDAY, "is reached by"),
 }
 
 
@@ -117,5 +158,21 @@ SABOTAGES = {
 def test_a_sabotaged_goal_breaks_its_contract(goal: Sabotaged, name: str, told: str) -> None:
     case = next(case for case in tiny_cases() if case.name == name)
     assert_goal_contract(goal.goal, case.group, case.horizon, case.ledger)
+    with pytest.raises(AssertionError, match=told):
+        assert_goal_contract(goal, case.group, case.horizon, case.ledger)
+
+
+@pytest.mark.parametrize(
+    ("goal", "told"),
+    [
+        (Doubled(), r"wishes: it weighs in with \d+, but its total is \d+"),
+        (Weighted({Doubled(): 1}), "reports .* counts"),
+        (ByTheWorst(), "fair_coverage: it weighs in with .*, but its worst is 1000"),
+        (Unruled(), r"relaxed_rules: it weighs in with \d+, but its total is 0"),
+    ],
+    ids=["twice its cost", "twice its cost, weighed", "another measure", "rules not known"],
+)
+def test_a_goal_that_weighs_in_with_a_wrong_number_breaks_its_contract(goal: Goal, told: str) -> None:
+    case = with_relaxed_rules(next(case for case in tiny_cases() if case.name == COMPETE))
     with pytest.raises(AssertionError, match=told):
         assert_goal_contract(goal, case.group, case.horizon, case.ledger)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import pytest
 
@@ -26,6 +27,7 @@ from gesched.schedule import Past, Schedule
 from gesched.testing import assert_rule_contract, tiny_cases
 from gesched.timeline import Half
 
+Shared = TypeVar("Shared")
 Row = tuple[Linear, int | None, int | None, Ground]
 Posting = Callable[[Rule, RuleModel], None]
 Checking = Callable[[Rule, Schedule], Iterator[Violation]]
@@ -53,6 +55,9 @@ class Meddler:
 
     def given(self, agreement: int, tranche: int) -> Linear:
         return self._model.given(agreement, tranche)
+
+    def shared(self, make: Callable[[RuleModel], Shared]) -> Shared:
+        return make(self)
 
     def works(self, employee: str, day: dt.date, half: Half | None = None) -> Linear:
         return self._model.works(employee, day, half)

@@ -6,7 +6,7 @@ import pytest
 from working_time_plans import LATE, TRAINING, WEEK, Finding, Table, check, days, found, group, plan
 
 from gesched.errors import InputError
-from gesched.group import Absence, Employee
+from gesched.group import Absence, CommonTime, Employee
 from gesched.rules import (
     DailyRest,
     HouseRule,
@@ -49,6 +49,11 @@ DAYS: Table = {
         MaxHoursPerDay(9),
         plan("06 AM Mill; 07 AM Mill", *WEEK, own=group(TRAINING)),
         [found("2027-01-07", "2027-01-07", 30)],
+    ),
+    "common time of others is not": (
+        MaxHoursPerDay(9),
+        plan("07 AM Mill", *WEEK, own=group(CommonTime("2027-01-07", employees="Two"))),
+        [],
     ),
     "the night in March is an hour short": (
         MaxHoursPerDay(8),
@@ -95,6 +100,11 @@ WORKED: Table = {
         WorkedHours("week", at_least=40, employees="One"),
         plan("08 Mill; 09 AM Mill", *WEEK, own=group(employees=(NEW,))),
         [found(*WEEK, 18 * 60)],
+    ),
+    "all that can be worked": (
+        WorkedHours("week", at_least=40, employees="One"),
+        plan("08 Mill; 09 Mill; 10 Mill", *WEEK, own=group(employees=(NEW,))),
+        [],
     ),
     "away, and in common time": (
         WorkedHours("horizon", at_least=40, employees="One"),

@@ -25,7 +25,7 @@ from gesched.rules import (
     rules_in_use,
 )
 from gesched.solving import solve
-from gesched.timeline import Horizon
+from gesched.timeline import Half, Horizon
 
 TWO, PART, NEARLY = Employee("Two"), Employee("Three", weekly_hours=28), Employee("Four", weekly_hours=34)
 BY_DAYS = Employee("Five", days_per_year=200)
@@ -122,6 +122,21 @@ def test_a_plan_of_part_time_stays_below_its_hours() -> None:
     schedule = solve(group, "2027-01-04", "2027-01-17", time_limit=None)
     weeks = Counter(one.date.isocalendar()[1] for one in schedule.assignments)
     assert weeks == {1: 8, 2: 8}  # of 3 h 30 min each
+    assert audit(schedule).ok
+
+
+def test_a_plan_with_ways_leaves_time_for_them() -> None:
+    hosts = [Member("Label 1", site="Town"), Member("Label 2", site="Mill")]
+    group = Group("Mix", [ONE], hosts, [takes(1, 2.5), takes(2, 2.5)], sites=SITES, trips=TRIPS)
+    schedule = solve(group, "2027-01-08", "2027-01-14", time_limit=None)
+    changes = [
+        one.date
+        for one in schedule.of_member("Label 2")
+        if (at := schedule.at.get(("One", one.date, Half.PM))) is not None
+        and one.half is Half.AM
+        and at.member == "Label 1"
+    ]
+    assert (len(schedule.assignments), changes) == (10, [])
     assert audit(schedule).ok
 
 

@@ -17,8 +17,8 @@ Definition = Callable[[Sequence[int]], int]
 class Expressions:
     """Variables and rows of a CP-SAT model, and derived expressions, each made once.
 
-    In what a solver finds, ``reaches`` and ``either`` are what they mean; the others are at least that, and are
-    to be kept small.
+    In what a solver finds, ``reaches`` and ``either`` are what they mean; the others are at least that, and
+    are to be kept small.
 
     Attributes
     ----------

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import Enum
+from typing import Any, TypeVar
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -15,9 +16,11 @@ from gesched.linear import Linear
 from gesched.model.expressions import FAR, Expressions, expression
 from gesched.model.presence import Presence
 from gesched.problem import Offer, Problem
-from gesched.rules import Rule, gives_way
+from gesched.rules import Rule, RuleModel, gives_way
 from gesched.schedule import Assignment, Past
 from gesched.timeline import Half, HalfDay
+
+_Shared = TypeVar("_Shared")
 
 
 class Posting(Enum):
@@ -76,6 +79,7 @@ class Model(Expressions):
         self._costs: list[Linear] = []
         self._past = Past(None) if past is None else past
         self._presence = Presence(self, self._past)
+        self._shared: dict[object, Any] = {}
         self._decide()
         for rule in rules:
             self._post(rule)
@@ -89,6 +93,13 @@ class Model(Expressions):
     def past(self) -> Past:
         """What was before the horizon."""
         return self._past
+
+    def shared(self, make: Callable[[RuleModel], _Shared]) -> _Shared:
+        """Return what ``make`` gives for this model: made once, for all rules that ask."""
+        if make not in self._shared:
+            self._shared[make] = make(self)
+        found: _Shared = self._shared[make]
+        return found
 
     def _post(self, rule: Rule) -> None:
         before = len(self._costs)

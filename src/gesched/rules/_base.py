@@ -1,14 +1,16 @@
 """What a rule is, and what it may ask of a model."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar, runtime_checkable
 
 from gesched.findings import Excused, Ground, Violation
 from gesched.linear import Linear
 from gesched.problem import Problem
 from gesched.schedule import Past, Schedule
 from gesched.timeline import Half
+
+_Shared = TypeVar("_Shared")
 
 
 class RuleModel(Protocol):
@@ -53,6 +55,10 @@ class RuleModel(Protocol):
 
     def positive(self, total: Linear) -> Linear:
         """Return ``max(0, total)``."""
+        ...
+
+    def shared(self, make: Callable[["RuleModel"], _Shared]) -> _Shared:
+        """Return what ``make`` gives for this model: made once, for all rules that ask."""
         ...
 
     def require(self, total: Linear, lower: int | None, upper: int | None, because: Ground) -> None:

@@ -87,9 +87,7 @@ def _hosts(schedule: Schedule, agreement: Agreement, day: dt.date, half: Half) -
     )
 
 
-def _is_there(
-    schedule: Schedule, agreement: Agreement, employee: Employee, day: dt.date, half: Half
-) -> bool:
+def _is_there(schedule: Schedule, agreement: Agreement, employee: Employee, day: dt.date, half: Half) -> bool:
     halves = _halves(agreement, half)
     return not any(reason for one in halves for reason in absence_reasons(schedule.group, employee, day, one))
 

@@ -81,6 +81,7 @@ class WorkingTime:
         self._group = model.problem.group
         self._common_clock = clock_of(self._group, None)
         self._places: dict[tuple[str, dt.date, Half], Sequence[tuple[Clock, Linear]]] = {}
+        self._totals: dict[tuple[str, dt.date], Linear] = {}
         self._lengths: dict[tuple[frozenset[Clock], dt.date, Half], int] = {}
 
     @cached_property
@@ -151,8 +152,6 @@ class WorkingTime:
         return self._busy[employee][self._problem.column(HalfDay(day, half))]
 
     def _in_common_time(self, employee: str, half_day: HalfDay) -> bool:
-        if half_day.date not in self._problem.horizon:
-            return self._model.past.in_common_time(employee, *half_day)
         number = self._problem.employee_number[employee]
         return bool(self._problem.common[number][self._problem.column(half_day)])
 
@@ -189,7 +188,12 @@ class WorkingTime:
 
     def minutes(self, employee: str, days: Iterable[dt.date]) -> Linear:
         """Return how many minutes an employee works on some dates, travel included."""
-        return Linear.total(part for day in days for part in self._on(employee, day))
+        return Linear.total(self._total_on(employee, day) for day in days)
+
+    def _total_on(self, employee: str, day: dt.date) -> Linear:
+        if (employee, day) not in self._totals:
+            self._totals[employee, day] = Linear.total(self._on(employee, day))
+        return self._totals[employee, day]
 
     def _on(self, employee: str, day: dt.date) -> Iterator[Linear]:
         for half in Half:

@@ -30,7 +30,7 @@ class CloseWork:
     """
 
     def __init__(self, model: RuleModel, minutes: int) -> None:
-        self.work = WorkingTime(model)
+        self.work = model.shared(WorkingTime)
         self._minutes = minutes
         horizon = model.problem.horizon
         self._dates = dates_between(horizon.first - _BACK, horizon.last)

@@ -50,9 +50,8 @@ def minutes_worked(schedule: Schedule, employee: str) -> Mapping[dt.date, int]:
         if half is Half.AM:
             mornings[day] = shift.member
         elif shift.member is not None and (before := mornings.get(day)) is not None:
-            group = schedule.group if day in schedule.horizon else schedule.past.group_on(day)
-            if group is not None:
-                found[day] += group.travel_minutes(group.member(before), group.member(shift.member))
+            group = schedule.past.group_on(day) or schedule.group
+            found[day] += group.travel_minutes(group.member(before), group.member(shift.member))
     return found
 
 

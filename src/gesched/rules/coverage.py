@@ -49,9 +49,7 @@ class AgreementCovers:
                 words = f"{one.employee} is assigned to {one.member} on {one.half_day}, but {reason}"
                 yield Violation(self.id, (one.agreement,), one.date, one.date, 1, words, self.source)
 
-    def _reasons(
-        self, schedule: Schedule, name: str, employee: str, half_day: HalfDay
-    ) -> Iterator[str]:
+    def _reasons(self, schedule: Schedule, name: str, employee: str, half_day: HalfDay) -> Iterator[str]:
         agreement, day = schedule.group.agreement(name), half_day.date.isoformat()
         if agreement.skill is None and agreement.employee != employee:
             yield f"{name} is for {agreement.employee}"

@@ -39,7 +39,7 @@ class MaxDaysPerWeek(HouseRule):
 
     def post(self, model: RuleModel) -> None:
         """Limit the days of each week, the past as constants: one row an employee and week."""
-        horizon, work = model.problem.horizon, WorkingTime(model)
+        horizon, work = model.problem.horizon, model.shared(WorkingTime)
         year_start = model.problem.group.year_start
         weeks = periods_between(horizon.first, horizon.last, Per.WEEK, year_start, horizon)
         for employee in chosen(self.employees, iter(model.problem.employee_number)):

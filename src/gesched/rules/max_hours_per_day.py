@@ -37,7 +37,7 @@ class MaxHoursPerDay(HouseRule):
 
     def post(self, model: RuleModel) -> None:
         """Limit the minutes of each day: one row an employee and day that could have too many."""
-        work, most = WorkingTime(model), int(60 * self.hours)
+        work, most = model.shared(WorkingTime), int(60 * self.hours)
         for employee in chosen(self.employees, iter(model.problem.employee_number)):
             ground = self._ground(employee, most)
             for day in model.problem.horizon.dates:

@@ -49,7 +49,7 @@ class MeanWeeklyHours(HouseRule):
 
     def post(self, model: RuleModel) -> None:
         """Limit the minutes of each window: one row an employee and window that could have too many."""
-        horizon, work = model.problem.horizon, WorkingTime(model)
+        horizon, work = model.problem.horizon, model.shared(WorkingTime)
         begin = _monday(horizon.first) - (self.weeks - 1) * _A_WEEK
         count = (_monday(horizon.last) - begin) // _A_WEEK + 1
         weeks = [_week(begin + place * _A_WEEK) for place in range(count)]

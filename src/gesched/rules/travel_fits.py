@@ -33,7 +33,7 @@ class TravelFits(HouseRule):
 
     def post(self, model: RuleModel) -> None:
         """Forbid the changes that do not fit: one row an employee, member left and day."""
-        work, group = WorkingTime(model), model.problem.group
+        work, group = model.shared(WorkingTime), model.problem.group
         known: dict[frozenset[str], Mapping[str, Sequence[str]]] = {}
         for employee in group.employees:
             members = work.members(employee.name)

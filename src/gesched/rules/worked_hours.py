@@ -57,7 +57,7 @@ class WorkedHours(HouseRule):
     def post(self, model: RuleModel) -> None:
         """Limit the minutes of each period, the past as a constant: one row an employee, period and limit."""
         horizon, year_start = model.problem.horizon, model.problem.group.year_start
-        work = WorkingTime(model)
+        work = model.shared(WorkingTime)
         periods = periods_between(horizon.first, horizon.last, self.per, year_start, horizon)
         for period in periods:
             is_whole = _is_whole(model, period)

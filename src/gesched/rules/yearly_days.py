@@ -44,7 +44,7 @@ class YearlyDays(HouseRule):
         """Limit the half-days of each year, the past as constants: one row an employee and year."""
         horizon, group = model.problem.horizon, model.problem.group
         years = periods_between(horizon.first, horizon.last, Per.YEAR, group.year_start, horizon)
-        work = WorkingTime(model)
+        work = model.shared(WorkingTime)
         for name in chosen(self.employees, iter(model.problem.employee_number)):
             for year in years:
                 most = round_half_up(2 * self.days * _part(group.employee(name), year))
