@@ -111,3 +111,17 @@ def test_findings_are_plain_data(found: object) -> None:
     assert hash(found) == hash(pickle.loads(pickle.dumps(found)))  # noqa: S301 - our own
     with pytest.raises(FrozenInstanceError):
         setattr(found, next(iter(found.__slots__)), None)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "text"),
+    [
+        (3, "half-days", "by 1.5 days"),
+        (1, "visits", "by 1 visit"),
+        (2, "visits", "by 2 visits"),
+        (425, "minutes", "by 7 h 05 min"),
+    ],
+)
+def test_a_repair_is_told_in_the_unit_of_its_ground(amount: int, unit: str, text: str) -> None:
+    ground = Ground("rule", ("Label 1",), "", "Label 1 is closed", unit=unit)
+    assert str(Repair((ground,), (amount,))) == f"give way {text} on: Label 1 is closed"

@@ -14,6 +14,9 @@ from gesched.schedule import Past
 _EFFORT = 4.0
 """Deterministic time of one check; what it cannot tell by then counts as no clash."""
 
+_HALF_DAY_MINUTES = 210
+"""To give way by a half-day, or by one of what else is counted, weighs as much as by its minutes."""
+
 
 def explain(problem: Problem, rules: Sequence[Rule], past: Past, seed: int, clock: Clock) -> Conflict:
     """Return grounds that cannot all hold, as few as can be, and the cheapest repair.
@@ -84,8 +87,13 @@ def _tick(clock: Clock, objective: str) -> Callable[[], None]:
 
 def _cheapest(model: Model, seed: int, clock: Clock) -> Repair | None:
     """Return a repair that gives way by little in all, and whether by the least; ``None`` if time ran out."""
-    slacks = [number for numbers in model.slacks.values() for number in numbers]
-    total = Linear.of(dict.fromkeys(slacks, 1))
+    total = Linear.of(
+        {
+            number: 1 if ground.unit == "minutes" else _HALF_DAY_MINUTES
+            for ground, numbers in model.slacks.items()
+            for number in numbers
+        }
+    )
     found = run_slice(model.to_minimise(total), _EFFORT, seed, clock, _tick(clock, "cheapest repair"))
     if found is None or not found.values:
         return None
