@@ -13,7 +13,7 @@ from gesched.rules._base import RuleModel
 from gesched.rules._house import HouseRule, as_weight
 from gesched.rules.availability import closure_reasons
 from gesched.schedule import Assignment, Schedule
-from gesched.timeline import Dates, HalfDay, Horizon, When, parse_when
+from gesched.timeline import HalfDay, Horizon, When, half_days_within, parse_when
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Cover(HouseRule):
         is_open = model.problem.open[self.member]
         few = self._ground("at least", self.at_least, self.too_few)
         many = self._ground("at most", self.at_most, self.too_many)
-        for half_day in _half_days(self.when, model.problem.horizon):
+        for half_day in _meant(self.when, model.problem.horizon):
             column = model.problem.column(half_day)
             count = Linear.total(
                 model.assigned(number, employee, [column]) for number, employee, mask in there if mask[column]
@@ -93,7 +93,7 @@ class Cover(HouseRule):
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every half-day with too few or too many; its amount is how many."""
-        group, half_days = schedule.group, _half_days(self.when, schedule.horizon)
+        group, half_days = schedule.group, _meant(self.when, schedule.horizon)
         member, counts = group.member(self.member), self._counts(schedule, half_days)
         for half_day in half_days:
             count = counts[half_day]
@@ -132,11 +132,8 @@ class Cover(HouseRule):
         return f"{self.member}: {limit} {number} employee{'s' * (number != 1)}{skilled} at once"
 
 
-def _half_days(when: When | None, horizon: Horizon) -> Sequence[HalfDay]:
-    """Return the half-days of a horizon that are meant, in order; of dates named, no others are looked at."""
-    if isinstance(when, Dates):
-        return sorted(half_day for half_day in when.half_days if half_day.date in horizon)
-    return [half_day for half_day in horizon.half_days if when is None or when.covers(*half_day)]
+def _meant(when: When | None, horizon: Horizon) -> Sequence[HalfDay]:
+    return horizon.half_days if when is None else half_days_within(when, horizon)
 
 
 def _when(one: Assignment) -> HalfDay:

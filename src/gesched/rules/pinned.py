@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gesched.errors import BadValue
@@ -11,7 +11,7 @@ from gesched.group.fields import Field, as_flag, as_name
 from gesched.rules._base import RuleModel
 from gesched.rules._house import HouseRule
 from gesched.schedule import Schedule
-from gesched.timeline import Dates, HalfDay, Horizon, When, as_date, parse_when
+from gesched.timeline import Dates, HalfDay, When, as_date, half_days_within, parse_when
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Pinned(HouseRule):
     def post(self, model: RuleModel) -> None:
         """Ask for, or forbid, the member: one row a half-day."""
         ground = self.ground((self.employee, self.member), str(self.when), self._words())
-        for half_day in _half_days(self.when, model.problem.horizon):
+        for half_day in half_days_within(self.when, model.problem.horizon):
             there = model.serves(self.employee, self.member, *half_day)
             if self.stands:
                 model.require(there, 1, None, ground)
@@ -54,7 +54,7 @@ class Pinned(HouseRule):
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every half-day on which it is otherwise."""
-        for day, half in _half_days(self.when, schedule.horizon):
+        for day, half in half_days_within(self.when, schedule.horizon):
             found = schedule.at.get((self.employee, day, half))
             is_there = found is not None and found.member == self.member
             if is_there != self.stands:
@@ -96,10 +96,3 @@ def pins_of(schedule: Schedule, first: dt.date | str, last: dt.date | str) -> tu
         Pinned(employee, member, Dates(frozenset(half_days)), source="earlier schedule")
         for (employee, member), half_days in sorted(found.items())
     )
-
-
-def _half_days(when: When, horizon: Horizon) -> Iterable[HalfDay]:
-    """Return the half-days of a horizon that are meant; of a list of dates only those are looked at."""
-    if isinstance(when, Dates):
-        return sorted(half_day for half_day in when.half_days if half_day.date in horizon)
-    return (half_day for half_day in horizon.half_days if when.covers(*half_day))

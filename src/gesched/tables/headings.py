@@ -11,8 +11,10 @@ from typing import Any
 from gesched.errors import shown
 from gesched.group import Absence, Agreement, Closure, CommonTime, Employee, Member, Site, Trip
 
-SETTINGS = ("name", "holidays", "zone", "works", "hours", "timezone", "year_start")
-SETTINGS += ("speed", "working_time", "key")
+SETTINGS = (
+    *("name", "holidays", "zone", "works", "hours", "timezone"),
+    *("year_start", "speed", "working_time", "key"),
+)
 
 
 @dataclass(frozen=True, slots=True)

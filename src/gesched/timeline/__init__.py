@@ -22,7 +22,7 @@ from gesched.timeline.holidays import (
     french_holidays,
     zone_key,
 )
-from gesched.timeline.patterns import Dates, Recurrence, WeeklyPattern, parse_when
+from gesched.timeline.patterns import Dates, Recurrence, WeeklyPattern, half_days_within, parse_when
 from gesched.timeline.periods import (
     Per,
     Period,
@@ -62,6 +62,7 @@ __all__ = [
     "as_year_start",
     "dates_between",
     "french_holidays",
+    "half_days_within",
     "have_a_date",
     "parse_when",
     "period_of",

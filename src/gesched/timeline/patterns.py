@@ -2,17 +2,17 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from gesched.errors import BadValue
 from gesched.timeline._text import folded
-from gesched.timeline.halfdays import Half, HalfDay, When, as_date, as_half
+from gesched.timeline.halfdays import Half, HalfDay, Horizon, When, as_date, as_half
 from gesched.timeline.recurrence import Recurrence
 from gesched.timeline.seasons import Season, is_season_in_digits
 
-__all__ = ["Dates", "Recurrence", "WeeklyPattern", "When", "parse_when"]
+__all__ = ["Dates", "Recurrence", "WeeklyPattern", "When", "half_days_within", "parse_when"]
 
 _SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY_NAMES = (
@@ -214,6 +214,20 @@ class Dates:
             named = list(run)
             items.append(str(day) if len(named) == 2 else str(named[0]))
         return ", ".join(items)
+
+
+def half_days_within(when: When, horizon: Horizon) -> Sequence[HalfDay]:
+    """Return the half-days of a horizon that are meant, in order; of dates named, no others are looked at.
+
+    Examples
+    --------
+    >>> week = Horizon("2027-03-01", "2027-03-07")
+    >>> print(*half_days_within(parse_when("Fri AM, Sat"), week), sep=", ")
+    2027-03-05 AM, 2027-03-06 AM, 2027-03-06 PM
+    """
+    if isinstance(when, Dates):
+        return sorted(half_day for half_day in when.half_days if half_day.date in horizon)
+    return [half_day for half_day in horizon.half_days if when.covers(*half_day)]
 
 
 def parse_when(text: str | When) -> When:
