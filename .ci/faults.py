@@ -36,7 +36,7 @@ FAULTS: tuple[Fault, ...] = (
         "the past of a period not counted",
     ),
     Fault(
-        "agreement_days.py",
+        "_candidates.py",
         "agreement_days",
         "return period.last <= horizon.last and all(",
         "return all(",
@@ -52,8 +52,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "blocks.py",
         "blocks",
-        "for place in range(len(days) - longest):",
-        "for place in range(len(days) - longest - 1):",
+        "_limit(model, days, came, self.longest, ground)",
+        "_limit(model, days[:-1], came[:-1], self.longest, ground)",
         "the last window of a longest block left out",
     ),
     Fault(

@@ -1,9 +1,11 @@
-"""Who could be where, and when: for posting, never for checks."""
+"""Who could be where, and what is known: for posting, never for checks."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from gesched.problem import Mask, Problem
+from gesched.rules._base import RuleModel
+from gesched.timeline import Period
 
 
 def candidates_at(
@@ -29,3 +31,10 @@ def candidates_at(
                     at = found[name]
                     at[member] = at[member] | mask if member in at else mask
     return found
+
+
+def is_whole(model: RuleModel, period: Period) -> bool:
+    """Return whether all of a period is planned, now or in the past."""
+    horizon = model.problem.horizon
+    before = (day for day in period.dates if day < horizon.first)
+    return period.last <= horizon.last and all(model.past.knows(day) for day in before)

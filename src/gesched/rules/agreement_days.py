@@ -14,6 +14,7 @@ from gesched.group.agreements import as_agreement_name
 from gesched.group.fields import Field, as_number, optional, problem
 from gesched.linear import Linear
 from gesched.rules._base import RuleModel
+from gesched.rules._candidates import is_whole
 from gesched.rules._facts import is_known, possible
 from gesched.rules._house import HouseRule
 from gesched.schedule import Schedule
@@ -70,7 +71,7 @@ class AgreementDays(HouseRule):
                 # What the past has used up is not this plan's doing: it may only add nothing.
                 most = max(int(2 * self.at_most), before)
                 model.require(given, None, most, self._ground(period, "at most", self.at_most))
-            if self.at_least is not None and _is_whole(model, period):
+            if self.at_least is not None and is_whole(model, period):
                 room = before + _assignable(model, number, columns)
                 least = min(-(-2 * self.at_least // 1), room)
                 model.require(given, least, None, self._ground(period, "at least", self.at_least))
@@ -105,13 +106,6 @@ class AgreementDays(HouseRule):
     ) -> Violation:
         words = f"{self.agreement}, {period}: {limit}, but {half_days / 2:g} are given"
         return self.violation(schedule, (self.agreement,), period.first, period.last, amount, words)
-
-
-def _is_whole(model: RuleModel, period: Period) -> bool:
-    """Return whether all of a period is planned, now or in the past."""
-    horizon = model.problem.horizon
-    before = (day for day in period.dates if day < horizon.first)
-    return period.last <= horizon.last and all(model.past.knows(day) for day in before)
 
 
 def _assignable(model: RuleModel, agreement: int, columns: range) -> int:

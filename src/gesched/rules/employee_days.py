@@ -13,6 +13,7 @@ from gesched.findings import Ground, Violation
 from gesched.group.fields import Field, as_names, as_number, optional, problem
 from gesched.linear import Linear
 from gesched.rules._base import RuleModel
+from gesched.rules._candidates import is_whole
 from gesched.rules._facts import half_days_worked, is_known
 from gesched.rules._house import HouseRule, chosen
 from gesched.rules.availability import reasons_but_common_time
@@ -58,7 +59,7 @@ class EmployeeDays(HouseRule):
         horizon, year_start = model.problem.horizon, model.problem.group.year_start
         agreements = _agreements(model)
         periods = periods_between(horizon.first, horizon.last, self.per, year_start, horizon)
-        whole = {period for period in periods if _is_whole(model, period)}
+        whole = {period for period in periods if is_whole(model, period)}
         for employee in chosen(self.employees, iter(model.problem.employee_number)):
             number = model.problem.employee_number[employee]
             for period in periods:
@@ -94,9 +95,9 @@ class EmployeeDays(HouseRule):
                 if day in period_on:
                     total[period_on[day]] += 1
                     past[period_on[day]] += day < horizon.first
-            for period, is_whole in known.items():
+            for period, whole in known.items():
                 yield from self._too_many(schedule, name, period, past[period], total[period])
-                if is_whole:
+                if whole:
                     yield from self._too_few(schedule, name, period, past[period], total[period])
 
     def _too_many(
@@ -154,10 +155,3 @@ def _before(model: RuleModel, employee: str, period: Period) -> int:
     """Return how many half-days of a period were worked before the horizon."""
     days = (day for day in period.dates if day < model.problem.horizon.first)
     return sum(model.works(employee, day, half).constant for day in days for half in Half)
-
-
-def _is_whole(model: RuleModel, period: Period) -> bool:
-    """Return whether all of a period is planned, now or in the past."""
-    horizon = model.problem.horizon
-    before = (day for day in period.dates if day < horizon.first)
-    return period.last <= horizon.last and all(model.past.knows(day) for day in before)

@@ -10,6 +10,7 @@ from gesched.findings import Ground, Violation
 from gesched.group.fields import Field, as_names, as_number
 from gesched.linear import Linear
 from gesched.rules._base import RuleModel
+from gesched.rules._candidates import is_whole
 from gesched.rules._facts import is_known
 from gesched.rules._house import HouseRule, chosen
 from gesched.rules._minutes import duration
@@ -61,7 +62,7 @@ class WeeklyRest(HouseRule):
     def post(self, model: RuleModel) -> None:
         """Ask for a rest in each week in which one is not certain: one row an employee and week."""
         close, horizon = CloseWork(model, self._minutes), model.problem.horizon
-        weeks = [week for week in _weeks(horizon) if _is_whole(model, week)]
+        weeks = [week for week in _weeks(horizon) if is_whole(model, week)]
         for employee in chosen(self.employees, iter(model.problem.employee_number)):
             around = close.around(employee)
             for week in weeks:
@@ -122,14 +123,6 @@ def _rest_on(model: RuleModel, close: CloseWork, employee: str, day: dt.date) ->
     for pair in close.around(employee).get(day, ()):
         spoilt += (close.work.both(*both) for both in close.pairs(employee, *pair))
     return 1 - model.either(spoilt)
-
-
-def _is_whole(model: RuleModel, week: Period) -> bool:
-    """Return whether all of a week is planned, now or in the past."""
-    horizon = model.problem.horizon
-    return week.last <= horizon.last and all(
-        day >= horizon.first or model.past.knows(day) for day in week.dates
-    )
 
 
 def _weeks(horizon: Horizon) -> Iterator[Period]:

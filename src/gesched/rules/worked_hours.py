@@ -1,6 +1,5 @@
 """At least and at most so many hours of work a week, a month, ..."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from math import ceil, floor
 from gesched.findings import Ground, Violation
 from gesched.group.fields import Field, as_names, as_number, optional, problem
 from gesched.rules._base import RuleModel
+from gesched.rules._candidates import is_whole
 from gesched.rules._facts import is_known
 from gesched.rules._house import HouseRule, chosen
 from gesched.rules._minutes import WorkingTime, duration
@@ -60,10 +60,10 @@ class WorkedHours(HouseRule):
         work = model.shared(WorkingTime)
         periods = periods_between(horizon.first, horizon.last, self.per, year_start, horizon)
         for period in periods:
-            is_whole = _is_whole(model, period)
+            whole = is_whole(model, period)
             for employee in chosen(self.employees, iter(model.problem.employee_number)):
                 self._post_most(model, work, employee, period)
-                if is_whole:
+                if whole:
                     self._post_least(model, work, employee, period)
 
     def _post_most(self, model: RuleModel, work: WorkingTime, employee: str, period: Period) -> None:
@@ -99,9 +99,9 @@ class WorkedHours(HouseRule):
                 if day in period_on:
                     total[period_on[day]] += minutes
                     past[period_on[day]] += minutes * (day < horizon.first)
-            for period, is_whole in known.items():
+            for period, whole in known.items():
                 yield from self._too_many(schedule, name, period, past[period], total[period])
-                if is_whole:
+                if whole:
                     yield from self._too_few(schedule, name, period, past[period], total[period])
 
     def _too_many(
@@ -126,10 +126,3 @@ class WorkedHours(HouseRule):
     ) -> Violation:
         words = f"{name}, {period}: {limit} of work, but {duration(total)} are planned"
         return self.violation(schedule, (name,), period.first, period.last, amount, words)
-
-
-def _is_whole(model: RuleModel, period: Period) -> bool:
-    """Return whether all of a period is planned, now or in the past."""
-    horizon = model.problem.horizon
-    before: Iterator[dt.date] = (day for day in period.dates if day < horizon.first)
-    return period.last <= horizon.last and all(model.past.knows(day) for day in before)
