@@ -76,7 +76,7 @@ class Audit:
         lines.extend(f"  - {violation}" for violation in self.violations)
         if self.relaxed:
             lines.append(f"{self._gave_way}:")
-            lines.extend(f"  - {violation} ({violation.cost} points)" for violation in self.relaxed)
+            lines.extend(f"  - {violation} (at a cost of {violation.cost})" for violation in self.relaxed)
         for goal, values in self.values.items():
             shown = ", ".join(f"{one.measure} {one.value} {one.unit}" for one in values)
             lines.append(f"{goal}: {shown}")
