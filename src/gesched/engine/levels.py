@@ -14,7 +14,7 @@ from gesched.errors import TimeLimitReached, WrongAnswer
 from gesched.findings import Ending, LevelReport
 from gesched.goals import Goal, Objective, Outcome
 from gesched.linear import Linear
-from gesched.model import Model
+from gesched.model import FAR, Model
 from gesched.schedule import Assignment
 
 _FIRST_SLICE = 2.0
@@ -84,7 +84,7 @@ class Search:
         self._best = model.decisions(lambda _: 0)
         self._stands = False
         self._guide = _Stage("start", Objective("first schedule", Linear()))
-        self._bounds: dict[tuple[Linear, Kept], int] = {}
+        self._proven: dict[tuple[Linear, Kept], int] = {}
         self._tried: dict[tuple[Linear, Kept], float] = {}
         self._parts = parts_of(model, seed)
 
@@ -181,22 +181,36 @@ class Search:
 
     def _reach(self, stage: _Stage, *, search: bool) -> Outcome:
         """Improve one objective where it is not proven, and remember what was proven of it."""
-        total, key = stage.objective.total, stage.key
-        self._bounds[key] = max(stage.floor, self._bounds.get(key, stage.floor))
+        key = stage.key
         if search and self._tried.get(key, 0.0) < self._slice:
             for attempt in self._attempts(stage):
                 if self._open(stage):
-                    self._bounds[key] = max(self._bounds[key], attempt(stage))
-                    self._tell(stage, self._bounds[key], now=True)
+                    bound = attempt(stage)
+                    if bound is not None:
+                        self._proven[key] = max(bound, self._proven.get(key, bound))
+                    self._tell(stage, self._bound(stage), now=True)
             # A guide is followed once: later on it would lead away from what is better than its aim.
             self._tried[key] = self._slice if stage.objective.prove else math.inf
-        return Outcome(self._value(total), self._bounds[key])
+        return Outcome(self._value(stage.objective.total), self._bound(stage))
+
+    def _bound(self, stage: _Stage) -> int:
+        """Return what the objective cannot go below.
+
+        What was proven while less was kept, or less strictly, holds all the more now.
+        """
+        kept = dict(stage.kept)
+        proven = (
+            bound
+            for (total, before), bound in self._proven.items()
+            if total == stage.objective.total and all(kept.get(one, FAR) <= most for one, most in before)
+        )
+        return max((stage.floor, *proven))
 
     def _open(self, stage: _Stage) -> bool:
         """Return whether there is still something to be found, and time."""
-        return self._bounds[stage.key] < self._value(stage.objective.total) and self._clock.ending is None
+        return self._bound(stage) < self._value(stage.objective.total) and self._clock.ending is None
 
-    def _attempts(self, stage: _Stage) -> Iterator[Callable[[_Stage], int]]:
+    def _attempts(self, stage: _Stage) -> Iterator[Callable[[_Stage], int | None]]:
         """Yield what to try; a relaxation and a dive would find the same again."""
         first = stage.key not in self._tried
         if first:
@@ -207,51 +221,47 @@ class Search:
             yield self._dive
         yield self._prove
 
-    def _glance(self, stage: _Stage) -> int:
+    def _glance(self, stage: _Stage) -> int | None:
         """Let CP-SAT try for a moment; return the bound that it proves."""
         return self._run(stage, _GLANCE * self._slice)
 
-    def _relax(self, stage: _Stage) -> int:
+    def _relax(self, stage: _Stage) -> int | None:
         """Return the bound of the linear relaxation; a guide needs none."""
         if not stage.objective.prove:
-            return stage.floor
+            return None
         bound = relaxed_bound(self._model, stage.objective.total, stage.kept, self._clock, self._tick(stage))
-        if bound is None:
-            return stage.floor
-        if bound > self._value(stage.objective.total):
+        if bound is not None and bound > self._value(stage.objective.total):
             claim = f"{bound} bounds it from below, {self._value(stage.objective.total)} counted"
             raise WrongAnswer([f"{stage.objective.name}: {claim}"])
         return bound
 
-    def _dive(self, stage: _Stage) -> int:
+    def _dive(self, stage: _Stage) -> None:
         """Look for a better schedule by the linear relaxation; nothing is proven by it."""
         found = self._dived(stage)
         if found is not None and stage.objective.total.value(found) < self._value(stage.objective.total):
             self._best = found
-        return stage.floor
 
     def _dived(self, stage: _Stage) -> list[int] | None:
         gap = 0.0 if stage.objective.prove else _GUIDE_GAP
         return dive(self._model, stage.objective.total, stage.kept, self._clock, self._tick(stage), gap)
 
-    def _improve_parts(self, stage: _Stage) -> int:
+    def _improve_parts(self, stage: _Stage) -> None:
         """Look for better schedules part by part, the rest held; nothing is proven by it."""
         for part in islice(self._parts, math.ceil(_PARTS * self._slice)):
             if self._open(stage):
                 self._improved(stage, _PART, part)
-        return stage.floor
 
-    def _prove(self, stage: _Stage) -> int:
+    def _prove(self, stage: _Stage) -> int | None:
         """Let CP-SAT improve and prove for a whole slice; return the bound that it proves."""
         if not stage.objective.prove:
-            return stage.floor
+            return None
         return self._run(stage, self._slice * (_LATE_PROOF if stage.objective.by_parts else 1))
 
-    def _run(self, stage: _Stage, effort: float) -> int:
+    def _run(self, stage: _Stage, effort: float) -> int | None:
         """Run CP-SAT from the best schedule and take over a better one; return the bound."""
         found = self._improved(stage, effort)
         if found is None:
-            return stage.floor
+            return None
         value = self._value(stage.objective.total)
         if value < found.bound or (found.status is Status.OPTIMAL and value > found.bound):
             claim = f"{found.bound} claimed as the least ({found.status.value}), {value} counted"

@@ -147,6 +147,11 @@ class WeighedGoal(Goal, Protocol):
         """Which of the measures that ``values`` gives."""
         ...
 
+    @property
+    def by_parts(self) -> bool:
+        """Whether it is improved part by part (see ``Objective``)."""
+        ...
+
     def cost(self, model: GoalModel) -> Linear:
         """Return that measure as an expression."""
         ...

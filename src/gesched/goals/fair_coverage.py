@@ -21,6 +21,7 @@ class FairCoverage:
     title: str = "What cannot be given is shared fairly: the worst-off member first, then the next."
 
     cost_measure: ClassVar[str] = "total"
+    by_parts: ClassVar[bool] = False
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:
         """Yield the worst ratio, the further ranks, then the total short."""

@@ -24,10 +24,11 @@ class FewTransfers:
     title: str = "Nobody changes from one member to another at midday where it can be helped."
 
     cost_measure: ClassVar[str] = "total"
+    by_parts: ClassVar[bool] = True
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the changes of member at midday."""
-        total = yield Objective("total", self.cost(model), by_parts=True)
+        total = yield Objective("total", self.cost(model), by_parts=self.by_parts)
         return (LevelReport(self.id, "total", total.value, total.bound, "transfers"),)
 
     def cost(self, model: GoalModel) -> Linear:

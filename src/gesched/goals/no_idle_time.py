@@ -21,6 +21,7 @@ class NoIdleTime:
     title: str = "Available time is used, and what goes beyond promises is spread."
 
     cost_measure: ClassVar[str] = "idle"
+    by_parts: ClassVar[bool] = False
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the idle half-days, then the worst excess ratio."""

@@ -31,10 +31,11 @@ class Regularity:
     title: str = "Whoever comes to a member comes on the same weekdays, as far as can be."
 
     cost_measure: ClassVar[str] = "total"
+    by_parts: ClassVar[bool] = True
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the visits on other weekdays."""
-        total = yield Objective("total", self.cost(model), by_parts=True)
+        total = yield Objective("total", self.cost(model), by_parts=self.by_parts)
         return (LevelReport(self.id, "total", total.value, total.bound, "visits"),)
 
     def cost(self, model: GoalModel) -> Linear:

@@ -49,6 +49,7 @@ class RelaxedRules:
     title: str = "Rules that may give way do so as little as can be."
 
     cost_measure: ClassVar[str] = "total"
+    by_parts: ClassVar[bool] = True
     counts_rules: ClassVar[bool] = True
 
     def with_rules(self, rules: Sequence[CheckedRule]) -> "RelaxedRules":
@@ -57,7 +58,7 @@ class RelaxedRules:
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the weighted sum of all slacks."""
-        total = yield Objective("total", self.cost(model))
+        total = yield Objective("total", self.cost(model), by_parts=self.by_parts)
         return (LevelReport(self.id, "total", total.value, total.bound, "points"),)
 
     def cost(self, model: GoalModel) -> Linear:

@@ -75,7 +75,7 @@ class Weighted:
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the weighted sum."""
         costs = Linear.total(goal.cost(model) * weight for goal, weight in self.parts)
-        found = yield Objective("sum", costs, by_parts=True)
+        found = yield Objective("sum", costs, by_parts=any(goal.by_parts for goal, _ in self.parts))
         return (LevelReport(self.id, "sum", found.value, found.bound, "points"),)
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:

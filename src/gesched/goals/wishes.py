@@ -26,6 +26,7 @@ class Wishes:
     title: str = "Members get the days that they wished for, the worst-off first."
 
     cost_measure: ClassVar[str] = "total"
+    by_parts: ClassVar[bool] = False
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:
         """Yield the worst ratio of wishes not met, the further ranks, then their total."""
