@@ -60,6 +60,7 @@ PUBLIC = [
     "InputProblem",
     "Ledger",
     "LevelReport",
+    "Limit",
     "Linear",
     "MaxDaysPerWeek",
     "MaxHoursPerDay",

@@ -115,7 +115,7 @@ class Repair:
 
 def _in_unit(amount: int, unit: str) -> str:
     if unit == "half-days":
-        return f"{amount / 2:g} days"
+        return f"{amount / 2:g} day{'s' * (amount != 2)}"
     if unit == "minutes":
         return f"{amount // 60} h {amount % 60:02} min"
     return f"{amount} {unit.removesuffix('s') if amount == 1 else unit}"

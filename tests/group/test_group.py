@@ -18,6 +18,7 @@ from gesched.group import (
     Site,
     cross_check,
 )
+from gesched.rules import AgreementDays, Apart, Cover, MaxMembersPerDay
 from gesched.timeline import as_holidays, french_holidays
 
 
@@ -290,3 +291,29 @@ def test_names_that_are_known_otherwise_are_not_told() -> None:
 def test_many_alike_are_told_once_each() -> None:
     parts = Parts([A], [M], [Agreement("M", employee="A", days=1, name=f"{n}") for n in range(500)])
     assert [problem.row for problem in cross_check(parts)] == list(range(1, 500))
+
+
+def test_a_rule_outlives_who_is_only_called_like_the_one_who_goes() -> None:
+    team = Apart({"Lea", "Max"}, members={"Lea", "Web"})
+    alike = Group(
+        "Paris Mix",
+        employees=[Employee("Lea", skills={"Web"}), Employee("Max")],
+        members=[Member("Lea"), Member("Web"), Member("Label 1")],
+        agreements=[Agreement("Web", employee="Max", days=3, name="Max")],
+        rules=[
+            MaxMembersPerDay(1, employees={"Lea"}),
+            Cover("Web", at_most=1),
+            team,
+            AgreementDays("Max", "week", at_most=2),
+            Cover("Label 1", at_most=1, skill="Web"),
+        ],
+    )
+    without_member = alike.without_member("Lea")
+    assert without_member.rules == (
+        *alike.rules[:2],
+        replace(team, members={"Web"}),
+        *alike.rules[3:],
+    )
+    assert alike.without_employee("Lea").rules == (alike.rules[1], alike.rules[3])
+    assert alike.without_agreement("Max").rules == (*alike.rules[:3], alike.rules[4])
+    assert alike.without_employee("Max").rules == (alike.rules[0], alike.rules[1], alike.rules[4])

@@ -258,6 +258,13 @@ _GAPS: tuple[Sample, ...] = (
         planned(GROUP, "", "2026-12-30", "2026-12-30", planned(GROUP, "", "2026-12-22", "2026-12-28")),
     ),
     Sample(
+        "an agreement that the past did not have yet",
+        Gaps("named", largest=2),
+        GROUP,
+        Horizon("2027-01-06", "2027-01-08"),
+        planned(replace(GROUP, agreements=[]), "", "2027-01-01", "2027-01-05"),
+    ),
+    Sample(
         "by skill, whoever comes, after a visit of somebody who has left",
         Gaps("skilled", smallest=2, largest=2),
         PAIR,

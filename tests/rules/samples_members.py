@@ -160,6 +160,23 @@ EMPLOYEE_DAYS = (
         planned(BUSY, "2026-12-29 PM One@a1", "2026-12-28", "2026-12-30"),
     ),
     Sample(
+        "no more than can be assigned: a member that is closed, another by whole days, common time",
+        EmployeeDays("week", at_least=4),
+        Group(
+            "Paris Mix",
+            [Employee("One", works="Fri-Sun, Mon AM")],
+            [Member("Label 1", opens="Fri-Sun"), Member("Label 2", opens="Mon-Sun")],
+            [
+                Agreement("Label 1", employee="One", days=9, per="horizon", name="a1"),
+                Agreement("Label 2", employee="One", days=9, per="horizon", name="a2", unit="day"),
+            ],
+            closures=[Closure("Label 1", "2027-01-09", last_half="AM"), Closure("Label 2", "2027-01-10")],
+            common_time=[CommonTime("2027-01-08", last_half="AM")],
+        ),
+        Horizon("2027-01-08", "2027-01-10"),
+        planned(SINGLE, "", "2027-01-04", "2027-01-07"),
+    ),
+    Sample(
         "less than common time takes",
         EmployeeDays("year", at_most=0),
         BUSY,

@@ -1,5 +1,7 @@
 """Samples of the rules of working time and travel."""
 
+from dataclasses import replace
+
 from house_samples import Sample, planned
 
 from gesched.group import Agreement, CommonTime, Employee, Group, Member, Site, Trip
@@ -280,6 +282,12 @@ _YEARLY = (
         Horizon("2027-08-31", "2027-09-01"),
     ),
     Sample(
+        "the last day of a contract tips the scale",
+        YearlyDays("45.7"),
+        group(*promised(1), employees=(Employee("One", works="Mon-Sun", end="2027-01-02"),)),
+        Horizon("2027-01-01", "2027-01-02"),
+    ),
+    Sample(
         "the past has used up the year",
         YearlyDays("1,5"),
         USUAL,
@@ -290,6 +298,12 @@ _YEARLY = (
 
 _TRAVEL = (
     Sample("there, but not back", TravelFits(), FAR, Horizon("2027-01-04", "2027-01-06")),
+    Sample(
+        "a way that just fits the break, and one that just does not",
+        TravelFits(),
+        replace(FAR, trips=(Trip("Usual", "Long", 90), Trip("Long", "Usual", 31))),
+        Horizon("2027-01-04", "2027-01-05"),
+    ),
     Sample(
         "as the crow flies, nothing known, and hours that overlap",
         TravelFits(),

@@ -152,6 +152,13 @@ class TestWhatIsRead:
         made = read_schedule(path, GROUP, Horizon("2027-01-01", "2027-01-31"), ledger=Ledger({"first": 3}))
         assert (len(made.horizon), made.ledger["first"]) == (31, 3)
 
+    def test_the_history_is_taken(self, tmp_path: Path) -> None:
+        earlier = Schedule(GROUP, Horizon("2026-12-01", "2026-12-31"))
+        path = written(tmp_path, FILES["long"])
+        assert read_schedule(path, GROUP, history=earlier).history == earlier
+        table = read_schedule(path, GROUP).to_frame()
+        assert Schedule.from_frame(GROUP, table, history=earlier).history == earlier
+
     def test_more_dates_than_a_table_of_a_group_has_columns(self, tmp_path: Path) -> None:
         year = Schedule(GROUP, Horizon("2027-01-01", "2028-12-31"), MADE.assignments)
         table = year.to_wide()

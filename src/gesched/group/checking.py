@@ -59,8 +59,16 @@ class GroupRule(Protocol):
 
 
 @runtime_checkable
-class _NamesByColumn(Protocol):
-    def named(self) -> Mapping[str, Collection[str]]: ...
+class NamesByColumn(Protocol):
+    """A house rule that tells whom it names in which field; fields begin with the kind they name."""
+
+    def named(self) -> Mapping[str, Collection[str]]:
+        """Return, for each field that names anybody, the names."""
+        ...
+
+    def without_kind(self, kind: str, name: str) -> GroupRule | None:
+        """Return the rule without somebody in its fields of a kind; ``None`` where nothing is left of it."""
+        ...
 
 
 def cross_check(parts: Parts, also_known: Iterable[str] = ()) -> list[InputProblem]:
@@ -134,7 +142,7 @@ class _Check:
 
     def _rule(self, row: int, rule: GroupRule) -> Iterator[InputProblem]:
         """Yield a problem for each name that is not known, of the kind that the rule's field begins with."""
-        columns = rule.named() if isinstance(rule, _NamesByColumn) else {"names": rule.names()}
+        columns = rule.named() if isinstance(rule, NamesByColumn) else {"names": rule.names()}
         for column, names in columns.items():
             known = next((kind for word, kind in self.kinds.items() if column.startswith(word)), self.anybody)
             for name in sorted(names):

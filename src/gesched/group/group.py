@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from gesched.errors import BadValue, InputError, nearest, shown
 from gesched.group.agreements import Agreement, Number
-from gesched.group.checking import GroupRule, Parts, cross_check
+from gesched.group.checking import GroupRule, NamesByColumn, Parts, cross_check
 from gesched.group.fields import Field, as_name, optional, plain_name, raise_problems
 from gesched.group.members import Closure, Member, Site, as_timezone
 from gesched.group.people import Absence, CommonTime, Employee
@@ -241,7 +241,9 @@ class Group:
             closures=[closure for closure in self.closures if closure.member != gone],
             employees=[_unlisted(employee, gone) for employee in self.employees],
             rules=_rules_without(
-                self.rules, gone, *(one.name for one in self.agreements if one.member == gone)
+                self.rules,
+                member=[gone],
+                agreement=[one.name for one in self.agreements if one.member == gone],
             ),
         )
 
@@ -259,7 +261,6 @@ class Group:
             if agreement.employee != gone and (agreement.skill is None or agreement.skill in skills)
         ]
         lost = [agreement.name for agreement in self.agreements if agreement not in kept]
-        lost += sorted(self.employee(name).skills - skills)
         return replace(
             self,
             employees=employees,
@@ -270,14 +271,16 @@ class Group:
                 for common in self.common_time
                 if common.employees != {gone}
             ],
-            rules=_rules_without(self.rules, gone, *lost),
+            rules=_rules_without(
+                self.rules, employee=[gone], agreement=lost, skill=self.employee(name).skills - skills
+            ),
         )
 
     def without_agreement(self, name: str) -> "Group":
         """Return the group without this agreement."""
         gone = self.agreement(name)
         kept = [agreement for agreement in self.agreements if agreement != gone]
-        return replace(self, agreements=kept, rules=_rules_without(self.rules, gone.name))
+        return replace(self, agreements=kept, rules=_rules_without(self.rules, agreement=[gone.name]))
 
     def with_member(self, member: Member, *agreements: Agreement) -> "Group":
         """Return the group with one more member, and its agreements."""
@@ -328,8 +331,16 @@ def _unlisted(employee: Employee, member: str) -> Employee:
     )
 
 
-def _rules_without(rules: Iterable[GroupRule], *gone: str) -> list[GroupRule]:
-    kept: list[GroupRule | None] = list(rules)
-    for name in gone:
-        kept = [rule.without(name) if rule is not None and name in rule.names() else rule for rule in kept]
-    return [rule for rule in kept if rule is not None]
+def _rules_without(rules: Iterable[GroupRule], **gone: Iterable[str]) -> list[GroupRule]:
+    """Return the rules without those who are gone, by kind: an employee may be called like a member."""
+    kept = list(rules)
+    for kind, names in gone.items():
+        for name in names:
+            kept = [left for rule in kept if (left := _rule_without(rule, kind, name)) is not None]
+    return kept
+
+
+def _rule_without(rule: GroupRule, kind: str, name: str) -> GroupRule | None:
+    if isinstance(rule, NamesByColumn):
+        return rule.without_kind(kind, name)
+    return rule.without(name) if name in rule.names() else rule

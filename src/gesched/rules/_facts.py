@@ -71,11 +71,13 @@ def possible(schedule: Schedule, agreement: Agreement, day: dt.date, half: Half)
     return min(len(list(there)), agreement.at_once)
 
 
-def could_visit(schedule: Schedule, agreement: Agreement, employee: Employee, day: dt.date) -> bool:
-    """Return whether an eligible employee could be assigned under an agreement on any half of a date."""
+def could_visit(
+    schedule: Schedule, agreement: Agreement, employee: Employee, day: dt.date, half: Half | None = None
+) -> bool:
+    """Return whether an eligible employee could be assigned under an agreement; without a half, on any."""
     return any(
-        _hosts(schedule, agreement, day, half) and _is_there(schedule, agreement, employee, day, half)
-        for half in Half
+        _hosts(schedule, agreement, day, one) and _is_there(schedule, agreement, employee, day, one)
+        for one in (Half if half is None else (half,))
     )
 
 

@@ -102,9 +102,13 @@ class HouseRule(ABC):
 
     def without(self, name: str) -> Self | None:
         """Return the rule without one of them; ``None`` where nothing is left of it."""
+        return self.without_kind("", name)
+
+    def without_kind(self, kind: str, name: str) -> Self | None:
+        """Return the rule without somebody in its fields of a kind; ``None`` where nothing is left of it."""
         left: dict[str, Any] = {}
         for column, names in self.named().items():
-            if name in names:
+            if column.startswith(kind) and name in names:
                 left[column] = names - {name}
                 if isinstance(getattr(self, column), str) or len(left[column]) < self.fewest_named:
                     return None

@@ -47,21 +47,21 @@ def days_asked(schedule: Schedule, first: dt.date, fewest: int, may_go_on: Calla
     return min((day - first).days, fewest) if day in schedule.horizon else fewest
 
 
-def could_work(schedule: Schedule, employee: Employee, day: dt.date) -> bool:
-    """Return whether an employee is in common time on a date, or could be assigned under some agreement."""
-    return is_in_common_time(schedule, employee, day) or any(
-        could_visit(schedule, agreement, employee, day)
+def could_work(schedule: Schedule, employee: Employee, day: dt.date, half: Half | None = None) -> bool:
+    """Return whether an employee is in common time, or could be assigned; without a half, at all that day."""
+    return is_in_common_time(schedule, employee, day, half) or any(
+        could_visit(schedule, agreement, employee, day, half)
         for agreement in schedule.group.agreements
         if agreement.employee == employee.name
         or (agreement.skill in employee.skills and employee.may_serve(agreement.member))
     )
 
 
-def is_in_common_time(schedule: Schedule, employee: Employee, day: dt.date) -> bool:
-    """Return whether nothing but common time keeps an employee from being assigned on a half of a date."""
+def is_in_common_time(schedule: Schedule, employee: Employee, day: dt.date, half: Half | None = None) -> bool:
+    """Return whether only common time keeps an employee from being assigned; without a half, on any."""
     group = schedule.group
     return any(
-        any(absence_reasons(group, employee, day, half))
-        and not any(reasons_but_common_time(group, employee, day, half))
-        for half in Half
+        any(absence_reasons(group, employee, day, one))
+        and not any(reasons_but_common_time(group, employee, day, one))
+        for one in (Half if half is None else (half,))
     )

@@ -36,14 +36,16 @@ class Apart(HouseRule):
 
     id = "apart"
     title = "Some employees are never at the same member at the same time."
+    unit = "employees"
 
     def _check(self) -> None:
         if len(self.employees) < 2:
             problem(self, "employees", "at least two employees", "; ".join(sorted(self.employees)))
 
-    def without(self, name: str) -> Self | None:
-        """Return the rule without one of them; ``None`` where too few are left."""
-        employees, members = self.employees - {name}, self.members - {name}
+    def without_kind(self, kind: str, name: str) -> Self | None:
+        """Return the rule without somebody in its fields of a kind; ``None`` where too few are left."""
+        employees = self.employees - {name} if "employees".startswith(kind) else self.employees
+        members = self.members - {name} if "members".startswith(kind) else self.members
         if len(employees) < 2 or (self.members and not members):
             return None
         return replace(self, employees=employees, members=members)

@@ -49,6 +49,7 @@ class Blocks(HouseRule):
 
     id = "blocks"
     title = "An employee's visits under an agreement are at least, or at most, so many days in a row."
+    unit = "days"
 
     def _check(self) -> None:
         if self.shortest is None and self.longest is None:

@@ -49,6 +49,7 @@ class Cover(HouseRule):
 
     id = "cover"
     title = "At least, or at most, so many employees are at a member at once."
+    unit = "employees"
 
     def _check(self) -> None:
         if self.at_least is None and self.at_most is None:

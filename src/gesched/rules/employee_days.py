@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from gesched.findings import Ground, Violation
 from gesched.group.fields import Field, as_names, as_number, optional, problem
 from gesched.linear import Linear
+from gesched.problem import Mask
 from gesched.rules._base import RuleModel
 from gesched.rules._candidates import is_whole
 from gesched.rules._facts import half_days_worked, is_known
 from gesched.rules._house import HouseRule, chosen
-from gesched.rules.availability import reasons_but_common_time
+from gesched.rules._runs import could_work
 from gesched.schedule import Schedule
 from gesched.timeline import Half, HalfDay, Per, Period, period_of, periods_between
 
@@ -26,7 +27,7 @@ class EmployeeDays(HouseRule):
     """Every employee works at least, or at most, so many days in each period, common time included.
 
     What was worked before the horizon counts in a period that it cuts. Without that, and at the horizon's
-    end, a minimum is asked only of whole periods; where the employee is available for less, of so much.
+    end, a minimum is asked only of whole periods; where the employee can be assigned for less, of so much.
 
     Parameters
     ----------
@@ -74,8 +75,8 @@ class EmployeeDays(HouseRule):
                     most = max(int(2 * self.at_most), before)
                     model.require(worked, None, most, self._ground(employee, period, "at most", self.at_most))
                 if self.at_least is not None and period in whole:
-                    available = model.problem.available[number][columns] | common
-                    least = min(-(-2 * self.at_least // 1), before + int(available.sum()))
+                    workable = common | _assignable(model, number)[columns]
+                    least = min(-(-2 * self.at_least // 1), before + int(workable.sum()))
                     because = self._ground(employee, period, "at least", self.at_least)
                     model.require(worked, least, None, because)
 
@@ -115,7 +116,7 @@ class EmployeeDays(HouseRule):
             return
         employee = schedule.group.employee(name)
         workable = sum(
-            day in schedule.horizon and not any(reasons_but_common_time(schedule.group, employee, day, half))
+            day in schedule.horizon and could_work(schedule, employee, day, half)
             for day in period.dates
             for half in Half
         )
@@ -155,3 +156,12 @@ def _before(model: RuleModel, employee: str, period: Period) -> int:
     """Return how many half-days of a period were worked before the horizon."""
     days = (day for day in period.dates if day < model.problem.horizon.first)
     return sum(model.works(employee, day, half).constant for day in days for half in Half)
+
+
+def _assignable(model: RuleModel, employee: int) -> Mask:
+    """Return on which half-days an employee can be assigned under any agreement."""
+    found = np.zeros(model.problem.columns, dtype=np.bool_)
+    for masks in model.problem.assignable:
+        if employee in masks:
+            found |= masks[employee]
+    return found

@@ -46,6 +46,7 @@ class Gaps(HouseRule):
 
     id = "gaps"
     title = "Between visits under an agreement lie at least, or at most, so many days."
+    unit = "days"
 
     def _check(self) -> None:
         if self.smallest is None and self.largest is None:
@@ -84,7 +85,11 @@ class Gaps(HouseRule):
         number = model.problem.agreement_number[self.agreement]
         ground = self.ground((self.agreement,), "", f"{self.agreement}: {_words('most', largest)}")
         validity = group.agreements[number].validity
-        in_force = [validity.covers(day, Half.AM) for day in days]
+        in_force = [
+            validity.covers(day, Half.AM)
+            and (day in model.problem.horizon or model.past.has_agreement(self.agreement, day))
+            for day in days
+        ]
         open_days = [_is_open(model, number, day) for day in days]
         for place in range(len(days) - largest):
             stretch = slice(place, place + largest + 1)
@@ -125,7 +130,9 @@ class Gaps(HouseRule):
         could_be = cache(partial(_could_be, schedule, agreement))
         free: list[dt.date] = []
         for day, is_known in days:
-            if day in came or not is_known or not agreement.validity.covers(day, Half.AM):
+            is_past = day < schedule.horizon.first
+            was_there = not is_past or schedule.past.has_agreement(self.agreement, day)
+            if day in came or not is_known or not was_there or not agreement.validity.covers(day, Half.AM):
                 free = []
                 continue
             free.append(day)

@@ -24,6 +24,8 @@ class _MaxMembers(HouseRule):
     most: Field[int | str, int] = Field(as_count)
     employees: Field[str | Iterable[str], frozenset[str]] = Field(as_names, default=())
 
+    unit = "members"
+
     _each: ClassVar[str]
     _on: ClassVar[str]
     """What a period is called, and a certain one is, before its first date."""

@@ -42,6 +42,7 @@ class MaxWeekends(HouseRule):
 
     id = "max_weekends"
     title = "Nobody works more weekends than so many."
+    unit = "weekends"
 
     def _check(self) -> None:
         if self.per is Per.WEEK:

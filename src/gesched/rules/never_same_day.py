@@ -38,6 +38,7 @@ class NeverSameDay(HouseRule):
 
     id = "never_same_day"
     title = "Members that are kept apart are never served on the same day."
+    unit = "members"
     fewest_named: ClassVar[int] = 2
 
     def _check(self) -> None:

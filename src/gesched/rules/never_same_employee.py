@@ -36,6 +36,7 @@ class NeverSameEmployee(HouseRule):
 
     id = "never_same_employee"
     title = "No employee ever serves two members that are kept apart."
+    unit = "members"
     fewest_named: ClassVar[int] = 2
 
     def _check(self) -> None:

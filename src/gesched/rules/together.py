@@ -23,7 +23,8 @@ from gesched.timeline import HalfDay
 class Together(HouseRule):
     """Some employees are at the same member, or all at none, whenever all of them are available (binôme).
 
-    On half-days on which one of them is away or in common time, the others are free.
+    On half-days on which one of them is away or in common time, the others are free. A member that is to host
+    them by skill needs ``at_once`` for all of them.
 
     Parameters
     ----------

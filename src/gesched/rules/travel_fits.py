@@ -19,7 +19,8 @@ class TravelFits(HouseRule):
     """Nobody changes members at midday where the way takes longer than the break.
 
     The break lasts from the end of the morning at the one to the start of the afternoon at the other, by
-    their own hours. It always holds in a group with trips or coordinates of sites.
+    their own hours, as clocks show them: sites between which somebody changes at midday share a time zone. It
+    always holds in a group with trips or coordinates of sites.
 
     Parameters
     ----------

@@ -103,6 +103,11 @@ class Past:
             return False
         return bool(earlier.problem.common[number][earlier.problem.column(HalfDay(day, half))])
 
+    def has_agreement(self, name: str, day: dt.date) -> bool:
+        """Return whether a date is known, and the group had an agreement of this name then."""
+        group = self.group_on(day)
+        return group is not None and any(one.name == name for one in group.agreements)
+
     def group_on(self, day: dt.date) -> Group | None:
         """Return the group as it was on a date; ``None`` where it is not known."""
         earlier = self._on(day)

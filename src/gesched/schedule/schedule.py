@@ -82,9 +82,8 @@ class Schedule:
         known = {agreement.name for agreement in self.group.agreements}
         for name in self.ledger:
             if name not in known:
-                yield InputProblem(
-                    "an agreement of the group", name, column="ledger", advice=nearest(name, known)
-                )
+                advice = f"{nearest(name, known)} One that has left the group is taken out of the ledger."
+                yield InputProblem("an agreement of the group", name, column="ledger", advice=advice.strip())
 
     @cached_property
     def problem(self) -> Problem:
@@ -162,6 +161,7 @@ class Schedule:
         horizon: Horizon | None = None,
         *,
         ledger: Ledger | None = None,
+        history: "Schedule | None" = None,
         nowhere: Iterable[str] = (),
     ) -> "Schedule":
         """Read a schedule from a table like that of ``to_frame`` or ``to_wide``, made by hand or not.
@@ -185,6 +185,8 @@ class Schedule:
             The dates planned; ``None`` takes those from the first date of the table to the last.
         ledger
             What was owed before.
+        history
+            A schedule before the horizon.
         nowhere
             In a wide table: what cells say of those who are nowhere, such as "off", in any case.
 
@@ -195,7 +197,7 @@ class Schedule:
         """
         owed = Ledger() if ledger is None else ledger
         horizon, assignments = from_frame(group, frame, horizon, owed, nowhere)
-        return cls(group, horizon, tuple(assignments), owed)
+        return cls(group, horizon, tuple(assignments), owed, history)
 
     @property
     def closing_ledger(self) -> Ledger:

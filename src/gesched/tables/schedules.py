@@ -36,6 +36,7 @@ def read_schedule(
     *,
     sheet: str | None = None,
     ledger: Ledger | None = None,
+    history: Schedule | None = None,
     nowhere: Iterable[str] = (),
     encoding: str | None = None,
 ) -> Schedule:
@@ -58,6 +59,8 @@ def read_schedule(
         The sheet of a workbook; ``None`` takes the first.
     ledger
         What was owed before.
+    history
+        A schedule before the horizon.
     nowhere
         In a wide table: what cells say of those who are nowhere, such as "off", in any case.
     encoding
@@ -83,7 +86,7 @@ def read_schedule(
         horizon, assignments = read_wide(group, grid, horizon, owed, nowhere)
     else:
         horizon, assignments = _read_long(group, grid, horizon, owed)
-    return Schedule(group, horizon, tuple(assignments), owed)
+    return Schedule(group, horizon, tuple(assignments), owed, history)
 
 
 def _table_of(place: Path, sheet: str | None, encoding: str | None) -> Sheet:
