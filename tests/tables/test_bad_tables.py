@@ -1,7 +1,8 @@
 from pathlib import Path
 
 import pytest
-from table_faults import BAD, Bad, Files
+from faulty_files import Bad, Files
+from table_faults import BAD
 from table_samples import SMALL, snapshot, write_files
 
 from gesched.errors import InputError

@@ -154,7 +154,7 @@ class TestWhatIsRead:
 
     def test_the_history_is_taken(self, tmp_path: Path) -> None:
         earlier = Schedule(GROUP, Horizon("2026-12-01", "2026-12-31"))
-        path = written(tmp_path, FILES["long"])
+        path = written(tmp_path, FILES["English, a row a half-day"])
         assert read_schedule(path, GROUP, history=earlier).history == earlier
         table = read_schedule(path, GROUP).to_frame()
         assert Schedule.from_frame(GROUP, table, history=earlier).history == earlier
