@@ -171,8 +171,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "employee_days.py",
         "employee_days",
-        "least = min(-(-2 * self.at_least // 1), before + int(available.sum()))",
-        "least = min(-(-2 * self.at_least // 1), int(available.sum()))",
+        "least = min(-(-2 * self.at_least // 1), before + int(workable.sum()))",
+        "least = min(-(-2 * self.at_least // 1), int(workable.sum()))",
         "what was worked before not counted as possible",
     ),
     Fault(

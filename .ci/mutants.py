@@ -42,6 +42,9 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args()
     faults = [fault for fault in FAULTS if given.only in f"{fault.file} {fault.words}"]
+    if gone := [fault for fault in faults if source_of(fault).read_text("utf-8").count(fault.right) != 1]:
+        print("\n".join(f"{fault.file}: not there, or not once: {fault.right}" for fault in gone))
+        return 1
     if tried(Fault("", "", "", "", "no fault at all")).found_by:
         print("the tests fail without any fault")
         return 1
@@ -57,6 +60,11 @@ def main() -> int:
     survivors = sum(not verdict.found_by for verdict in verdicts)
     print(f"{len(verdicts)} faults, {survivors} survive")
     return min(survivors, 1)
+
+
+def source_of(fault: Fault, root: Path = ROOT) -> Path:
+    """Return the file that a fault is in."""
+    return root / "src" / "gesched" / "rules" / fault.file
 
 
 def tried(fault: Fault) -> Verdict:
