@@ -117,12 +117,12 @@ class Search:
     def _begin(self, stage: _Stage, effort: float) -> None:
         """Try once to find a first schedule: by CP-SAT, a good one, then any, else by a dive."""
         first = self._feasible(self._slice_of(stage, effort))
-        if first is None:
+        if first is None and not self._clock.broken_off:
             any_ = self._model.to_minimise(None)
             tick, strategy = self._tick(stage), Strategy.FEASIBILITY
             found = run_slice(any_, _GROWTH * effort, self._seed, self._clock, tick, strategy)
             first = self._feasible(found)
-        if first is None:
+        if first is None and not self._clock.broken_off:
             first = self._dived(stage)
         if first is not None:
             self._best, self._stands = first, True
