@@ -54,7 +54,7 @@ def test_any_multipliers_prove_a_bound_that_holds(data: st.DataObject) -> None:
     model = model_of(data.draw(st.sampled_from(FEASIBLE)))
     total = given_in_all(model)
     optimum = least(model, total)
-    rows = list(rows_of(model, total, []))
+    rows = list(rows_of(model, []))
     size = st.lists(st.integers(-(2**22), 2**22), min_size=len(rows), max_size=len(rows))
     bound = _weak_duality(model.uppers, total, rows, data.draw(size))
     assert optimum is None or bound <= optimum
