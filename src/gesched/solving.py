@@ -45,7 +45,8 @@ def solve(
     first, last
         First and last date to plan, both included.
     time_limit
-        Seconds; ``None`` goes on until all is proven.
+        Seconds; ``None`` goes on until all is proven, which for visits and transfers may be never: give an
+        ``effort``, or fewer goals.
     effort
         Slices of search: with the ``report.effort`` of an earlier run, the same seed and
         ``time_limit=None``, the schedule is the same again.

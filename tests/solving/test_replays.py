@@ -52,6 +52,16 @@ def test_effort_replays_a_run_that_time_ended(seconds: float) -> None:
         assert again.report.ending is Ending.EFFORT
 
 
+def test_effort_replays_a_search_part_by_part() -> None:
+    first, again = (
+        solve(small(), "2027-01-01", "2027-02-28", time_limit=None, effort=40, seed=1) for _ in range(2)
+    )
+    assert first.assignments == again.assignments
+    assert first.report is not None
+    assert first.report.ending is Ending.EFFORT
+    assert all(level.proven for level in first.report.levels if level.unit in {"‰", "half-days"})
+
+
 def test_effort_replays_a_proven_run() -> None:
     first = solve(small(), "2027-01-01", "2027-01-31", time_limit=None, goals=QUICK)
     assert first.report is not None
