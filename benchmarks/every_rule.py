@@ -54,7 +54,7 @@ def main() -> None:
     posted = time.perf_counter()
     size = f"{given.employees} x {given.members} x {given.weeks} weeks"
     times = f"variables in {decided - begun:.1f} s, all rules posted in {posted - decided:.1f} s"
-    print(f"{size}: {times}; {len(model.uppers)} variables, {len(model.rows)} rows, {memory()} MB")
+    print(f"{size}: {times}; {len(model.uppers)} variables, {sum(1 for _ in model.rows)} rows, {memory()} MB")
     if given.solve:
         solved = gesched.solve(group, horizon.first, horizon.last, time_limit=given.solve, seed=given.seed)
         found = gesched.audit(solved)

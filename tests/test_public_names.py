@@ -90,6 +90,7 @@ PUBLIC = [
     "Schedule",
     "Season",
     "Share",
+    "ShortfallPenalty",
     "Site",
     "TimeLimitReached",
     "Together",

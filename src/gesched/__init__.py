@@ -52,6 +52,7 @@ from gesched.goals import (
     NoIdleTime,
     Regularity,
     RelaxedRules,
+    ShortfallPenalty,
     Weighted,
     Wishes,
 )
@@ -206,6 +207,7 @@ __all__ = [
     "Schedule",
     "Season",
     "Share",
+    "ShortfallPenalty",
     "Site",
     "TimeLimitReached",
     "Together",

@@ -1,9 +1,9 @@
 """Why there is no schedule: a smallest set of grounds that clash, and the cheapest repair."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from gesched.engine import Clock, Status, run_slice
+from gesched.engine import Clock, CpSat, Runner, Slice, Status
 from gesched.findings import Conflict, Ground, Repair
 from gesched.linear import Linear
 from gesched.model import Model, Posting
@@ -74,15 +74,20 @@ class _Clash:
             self.certain = False
             return False
         on = Linear.total(Linear.of({self._model.switches[ground]: -1}) for ground in grounds)
-        model = self._model.to_minimise(None, [(on, -len(grounds))])
-        found = run_slice(model, _EFFORT, self._seed, self._clock, _tick(self._clock, "smallest clash"))
+        found = _solved(self._model, Linear(), [(on, -len(grounds))], self._seed, self._clock)
         if found is None or found.status is Status.UNKNOWN:
             self.certain = False
         return found is not None and found.status is Status.INFEASIBLE
 
 
-def _tick(clock: Clock, objective: str) -> Callable[[], None]:
-    return lambda: clock.tell("conflict", objective, None, None, now=False)
+def _solved(
+    model: Model, total: Linear, kept: Sequence[tuple[Linear, int]], seed: int, clock: Clock
+) -> Slice | None:
+    """Return what CP-SAT finds in the time of one check; ``None`` if the clock broke it off."""
+    task = CpSat(model.program(total, kept), _EFFORT, seed)
+    name = "cheapest repair" if total.terms else "smallest clash"
+    results = Runner(clock).run([task], lambda: clock.tell("conflict", name, None, None, now=False))
+    return results[0] if results else None
 
 
 def _cheapest(model: Model, seed: int, clock: Clock) -> Repair | None:
@@ -94,10 +99,11 @@ def _cheapest(model: Model, seed: int, clock: Clock) -> Repair | None:
             for number in numbers
         }
     )
-    found = run_slice(model.to_minimise(total), _EFFORT, seed, clock, _tick(clock, "cheapest repair"))
-    if found is None or not found.values:
+    found = _solved(model, total, [], seed, clock)
+    if found is None or not len(found.values):
         return None
-    gives = {ground: sum(found.values[n] for n in numbers) for ground, numbers in model.slacks.items()}
+    values = dict(zip(model.program(total).numbers.tolist(), found.values.tolist(), strict=True))
+    gives = {ground: sum(values[n] for n in numbers) for ground, numbers in model.slacks.items()}
     grounds = tuple(ground for ground, amount in gives.items() if amount)
     amounts = tuple(gives[ground] for ground in grounds)
     return Repair(grounds, amounts, cheapest=found.status is Status.OPTIMAL)

@@ -1,7 +1,16 @@
 """Linear expressions over numbered variables: what rules and goals say, whoever solves it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
+
+
+class Values(Protocol):
+    """Whole numbers by place: a list, or an array."""
+
+    def __getitem__(self, place: int, /) -> int:
+        """Return the value at a place."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,6 @@ class Linear:
             return Linear()
         return Linear(tuple((v, c * factor) for v, c in self.terms), self.constant * factor)
 
-    def value(self, values: Sequence[int]) -> int:
+    def value(self, values: Values) -> int:
         """Return what the expression is worth where variable ``n`` has ``values[n]``."""
         return self.constant + sum(coefficient * values[variable] for variable, coefficient in self.terms)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from importlib.metadata import version
 from itertools import zip_longest
@@ -35,6 +36,7 @@ def solve(
     goals: Sequence[Goal] = DEFAULT_GOALS,
     revised: dt.datetime | None = None,
     on_progress: Listener | None = None,
+    executor: Executor | None = None,
 ) -> Schedule:
     """Return the best schedule that can be found in time, audited, with a report of how good it is.
 
@@ -64,6 +66,9 @@ def solve(
         When this plan is made, with a time zone: calendars carry it. ``None`` leaves it open.
     on_progress
         Called with a ``Progress`` after each slice and about once a second.
+    executor
+        Where the slices are done: processes, or other machines, as ``concurrent.futures`` has them; it is
+        left open. ``None`` is in threads of this process, one a core. The result is the same.
 
     Returns
     -------
@@ -90,16 +95,21 @@ def solve(
     blank = Schedule(group, Horizon(first, last), (), Ledger(ledger or {}), history, None, revised)
     more = tuple(rules)
     with clock.heeding_interrupts():
-        return _solved(blank, more, goals, seed, clock)
+        return _solved(blank, more, goals, seed, clock, executor)
 
 
 def _solved(
-    blank: Schedule, more: Sequence[Rule], goals: Sequence[Goal], seed: int, clock: Clock
+    blank: Schedule,
+    more: Sequence[Rule],
+    goals: Sequence[Goal],
+    seed: int,
+    clock: Clock,
+    executor: Executor | None,
 ) -> Schedule:
     problem, rules = blank.problem, rules_in_use(blank.group, more)
     goals = goals_in_use(goals, [rule for rule in rules if gives_way(rule)])
     model = Model(problem, rules, past=blank.past)
-    search = Search(model, goals, seed, clock)
+    search = Search(model, goals, seed, clock, executor)
     try:
         search.start(_unassigned(model))
     except Infeasible:

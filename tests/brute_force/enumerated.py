@@ -7,6 +7,7 @@ from math import prod
 from hypothesis import strategies as st
 
 from gesched.group import Absence, Agreement, Closure, Employee, Group, Ledger, Member
+from gesched.model import Numbers
 from gesched.problem import Offer
 from gesched.rules import DEFAULT_RULES, CommitmentLimits, WholeDays
 from gesched.schedule import Assignment, Schedule
@@ -78,7 +79,7 @@ def eligible_choices(case: Case) -> list[list[Assignment | None]]:
     ]
 
 
-def eligible_values(case: Case) -> tuple[RecordingModel, Iterator[list[int]]]:
+def eligible_values(case: Case) -> tuple[RecordingModel, Iterator[Numbers]]:
     """Return a model of all that eligible employees could do, and its values, rules kept or not."""
     model = RecordingModel(case.problem(Offer.ELIGIBLE), DEFAULT_RULES)
     plans = (tuple(one for one in plan if one is not None) for plan in product(*eligible_choices(case)))

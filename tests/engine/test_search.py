@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import pytest
 
 from gesched.engine import Clock, Infeasible, Search
-from gesched.engine import dive as dives
-from gesched.engine.dive import dive
 from gesched.findings import Ending, LevelReport
 from gesched.goals import DEFAULT_GOALS, Goal, GoalModel, Objective, Pursuit, Value
 from gesched.goals._base import Best
@@ -107,29 +105,3 @@ def test_effort_ends_the_search_exactly() -> None:
     search.start(Linear())
     _, ending = search.improve()
     assert (clock.effort, ending) == (3, Ending.EFFORT)
-
-
-def test_a_dive_finds_values_that_hold_and_is_counted() -> None:
-    model = model_of(at_least=2)
-    total = Linear.total(given_to(model, number) * -1 for number in range(5)) + 40
-    clock = Clock(None, None)
-    values = dive(model, total, [(given_to(model, 0), 4)], clock, lambda: None)
-    assert values is not None
-    assert model.holds(values)
-    assert total.value(values) == 4
-    assert given_to(model, 0).value(values) <= 4
-    assert clock.effort == 1
-
-
-def test_a_dive_that_the_clock_breaks_off_finds_nothing_and_is_not_counted(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # So small a dive may end before anybody looks at the clock.
-    monkeypatch.setattr(dives, "finishes", lambda *_: False)
-    clock = Clock(1e-9, None)
-    assert dive(model_of(), Linear(), (), clock, lambda: None) is None
-    assert clock.effort == 0
-
-
-def test_a_dive_into_what_is_impossible_finds_nothing() -> None:
-    assert dive(model_of(at_least=4.5), Linear(), (), Clock(None, None), lambda: None) is None

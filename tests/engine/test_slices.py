@@ -1,33 +1,32 @@
 """Slices and their clock: four answers; broken off by time, Ctrl-C or an error, nothing is left running."""
 
-import random
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 
 import pytest
-from ortools.sat.python import cp_model
+from programs import knapsack, market_split, program_of
 
-from gesched.engine import Clock, Progress, Status, run_slice
-from gesched.engine.slices import finishes
+from gesched.engine import Clock, CpSat, Progress, Runner, Slice, Status, in_words_of_cp_sat
+from gesched.engine.dive import Dive
+from gesched.engine.relaxation import Relaxation
+from gesched.engine.running import Begun
 from gesched.findings import Ending
+from gesched.model import FAR, Program
 
 
-def market_split() -> cp_model.CpModel:
-    """Few equations with large coefficients: hard for every solver (Cornuéjols and Dawande 1998)."""
-    draw, model = random.Random(1), cp_model.CpModel()
-    chosen = [model.new_bool_var("") for _ in range(50)]
-    for _ in range(6):
-        weights = [draw.randrange(100) for _ in chosen]
-        model.add(cp_model.LinearExpr.weighted_sum(chosen, weights) == sum(weights) // 2)
-    return model
+def nothing() -> None:
+    pass
 
 
-def knapsack(least: int) -> cp_model.CpModel:
-    model = cp_model.CpModel()
-    number = model.new_int_var(0, 10, "")
-    model.add(number >= least)
-    model.minimize(2 * number + 1)
-    return model
+def run_slice(
+    program: Program, effort: float, seed: int, clock: Clock, tick: Callable[[], None] = nothing
+) -> Slice | None:
+    found = Runner(clock).run([CpSat(program, effort, seed)], tick)
+    return found[0] if found else None
 
 
 def solver_threads() -> list[threading.Thread]:
@@ -38,7 +37,7 @@ def test_an_optimum_is_found_with_its_bound() -> None:
     clock = Clock(None, None)
     found = run_slice(knapsack(3), 1.0, 0, clock)
     assert found is not None
-    assert (found.status, found.bound, found.values) == (Status.OPTIMAL, 7, [3])
+    assert (found.status, found.bound, found.values.tolist()) == (Status.OPTIMAL, 7, [3])
     assert clock.effort == 1
 
 
@@ -85,25 +84,106 @@ def test_an_error_of_the_listener_ends_the_slice_and_propagates() -> None:
     assert clock.effort == 0
 
 
-def test_an_error_of_the_solver_propagates() -> None:
-    def solve() -> None:
-        raise MemoryError("the solver's own")
+@dataclass(frozen=True)
+class Failing:
+    """A task whose solver fails."""
 
+    def begin(self, seconds: float | None) -> Begun[None]:  # noqa: ARG002 - as every task
+        def solve() -> None:
+            raise MemoryError("the solver's own")
+
+        return solve, nothing
+
+
+@dataclass(frozen=True)
+class Deaf:
+    """A task that heeds only the third request to stop."""
+
+    asked: list[float]
+
+    def begin(self, seconds: float | None) -> Begun[None]:  # noqa: ARG002 - as every task
+        stopped = threading.Event()
+
+        def stop() -> None:
+            self.asked.append(time.monotonic())
+            if len(self.asked) == 3:
+                stopped.set()
+
+        def wait() -> None:
+            stopped.wait()
+
+        return wait, stop
+
+
+def test_an_error_of_the_solver_propagates() -> None:
     with pytest.raises(MemoryError, match="own"):
-        finishes(solve, lambda: None, Clock(None, None), lambda: None)
+        Runner(Clock(None, None)).run([Failing()], nothing)
 
 
 def test_a_stop_that_comes_too_early_is_repeated() -> None:
     asked: list[float] = []
-    stopped = threading.Event()
-
-    def stop() -> None:
-        asked.append(time.monotonic())
-        if len(asked) == 3:
-            stopped.set()
-
-    assert not finishes(stopped.wait, stop, Clock(0.01, None), lambda: None)
+    assert Runner(Clock(0.01, None)).run([Deaf(asked)], nothing) is None
     assert len(asked) == 3
+
+
+def test_nothing_is_begun_when_time_is_up() -> None:
+    asked: list[float] = []
+    assert Runner(Clock(1e-9, None)).run([Deaf(asked)], nothing) is None
+    assert asked == []
+
+
+@pytest.mark.parametrize("pool", ["own threads", "threads", "processes"])
+def test_wherever_tasks_run_their_results_are_the_same_and_in_order(pool: str) -> None:
+    tasks = [CpSat(knapsack(least), 1.0, 0) for least in (3, 11, 5, 0, 7)]
+    clock = Clock(60, None)
+    if pool == "own threads":
+        found = Runner(clock).run(tasks, nothing)
+    elif pool == "threads":
+        with ThreadPoolExecutor(3) as executor:
+            found = Runner(clock, executor).run(tasks, nothing)
+    else:
+        with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+            found = Runner(clock, executor).run(tasks, nothing)
+    assert found is not None
+    assert [one.status.value for one in found] == ["optimal", "infeasible", "optimal", "optimal", "optimal"]
+    assert [one.values.tolist() for one in found] == [[3], [], [5], [0], [7]]
+    assert clock.effort == 1
+
+
+def test_on_a_foreign_executor_too_time_and_ctrl_c_break_off() -> None:
+    with ThreadPoolExecutor(1) as executor:
+        clock = Clock(0.3, None)
+        assert Runner(clock, executor).run([CpSat(market_split(), 1e6, 0)], nothing) is None
+        assert clock.elapsed < 1.3
+        assert clock.effort == 0
+
+
+def test_relaxations_and_dives_are_tasks_as_well() -> None:
+    program = program_of([3, 3], [({0: 2, 1: 2}, 3, FAR)], {0: 1, 1: 1})
+    found = Runner(Clock(None, None)).run([Relaxation(program)], nothing)
+    assert found is not None
+    assert found[0] is not None
+    assert found[0].bound == 2  # one and a half, rounded up
+    dived = Runner(Clock(None, None)).run([Dive(program)], nothing)
+    assert dived is not None
+    assert dived[0] is not None
+    assert dived[0].sum() == 2
+    assert Runner(Clock(None, None)).run([Dive(knapsack(11))], nothing) == [None]
+
+
+def test_clauses_and_at_most_one_are_told_as_such() -> None:
+    rows = [
+        ({0: 1, 1: 1, 2: 1}, -FAR, 1),
+        ({0: 1, 1: -1, 2: 1}, 0, FAR),
+        ({0: 1, 1: -1}, -FAR, 0),
+        ({0: 1, 3: 1}, 1, FAR),
+    ]
+    model = in_words_of_cp_sat(program_of([1, 1, 1, 2], rows, {}))
+    at_most_one, first, second, linear = model.proto.constraints
+    assert list(at_most_one.at_most_one.literals) == [0, 1, 2]
+    assert list(first.bool_or.literals) == [0, -2, 2]
+    assert list(second.bool_or.literals) == [-1, 1]
+    assert (list(linear.linear.vars), list(linear.linear.domain)) == ([0, 3], [1, FAR])
 
 
 def test_the_clock_says_why_to_stop() -> None:

@@ -19,6 +19,7 @@ from gesched.goals import (
     Pursuit,
     Regularity,
     RelaxedRules,
+    ShortfallPenalty,
     Value,
     Weighted,
     Wishes,
@@ -110,9 +111,16 @@ class Unruled(RelaxedRules):
         return self
 
 
+@dataclass(frozen=True)
+class Flat(ShortfallPenalty):
+    def cost(self, model: GoalModel) -> Linear:
+        return FairCoverage().cost(model)
+
+
 COMPETE = "two members compete"
 MIDDAY = "one usual weekday or two, and changes at midday"
 COMFORT = Weighted({Regularity(): 3, FewTransfers(): 2})
+POINTS = ShortfallPenalty([(1, 500), (3, None)])
 PAYS = "less would be short in all, if the second worst-off were worse off"
 SABOTAGES = {
     "counted one more": (Sabotaged(FairCoverage(), counting=one_more), COMPETE, "reports .* counts"),
@@ -149,6 +157,9 @@ SABOTAGES = {
     "visits with a floor too high": (Sabotaged(Regularity(), floored), MIDDAY, "has the floor|is bounded by"),
     "visits never pursued": (Sabotaged(Regularity(), skips("total")), MIDDAY, "is reached by"),
     "the more transfers the better": (Sabotaged(FewTransfers(), backwards), MIDDAY, "reports .* counts"),
+    "points counted one more": (Sabotaged(POINTS, counting=one_more), COMPETE, "reports .* counts"),
+    "points of mornings alone": (Sabotaged(POINTS, counting=mornings), COMPETE, "reports .* counts"),
+    "points never pursued": (Sabotaged(POINTS, skips("penalty")), COMPETE, "is reached by"),
     "a sum counted one more": (Sabotaged(COMFORT, counting=one_more), MIDDAY, "reports .* counts"),
     "a sum never pursued": (Sabotaged(COMFORT, skips("sum")), MIDDAY, "is reached by"),
 }
@@ -168,9 +179,10 @@ def test_a_sabotaged_goal_breaks_its_contract(goal: Sabotaged, name: str, told: 
         (Doubled(), r"wishes: it weighs in with \d+, but its total is \d+"),
         (Weighted({Doubled(): 1}), "reports .* counts"),
         (ByTheWorst(), "fair_coverage: it weighs in with .*, but its worst is 1000"),
+        (Flat([(1, 500), (3, None)]), r"reports .* counts|shortfall_penalty: it weighs in with"),
         (Unruled(), r"relaxed_rules: it weighs in with \d+, but its total is 0"),
     ],
-    ids=["twice its cost", "twice its cost, weighed", "another measure", "rules not known"],
+    ids=["twice its cost", "twice its cost, weighed", "another measure", "one slope", "rules not known"],
 )
 def test_a_goal_that_weighs_in_with_a_wrong_number_breaks_its_contract(goal: Goal, told: str) -> None:
     case = with_relaxed_rules(next(case for case in tiny_cases() if case.name == COMPETE))

@@ -15,6 +15,7 @@ from gesched.goals import (
     NoIdleTime,
     Regularity,
     RelaxedRules,
+    ShortfallPenalty,
     WeighedGoal,
     Weighted,
     Wishes,
@@ -57,7 +58,9 @@ def test_parts_are_a_mapping_or_pairs() -> None:
     assert Weighted(pairs).parts == tuple(pairs)
 
 
-@pytest.mark.parametrize("goal", [*DEFAULT_GOALS, RelaxedRules()], ids=lambda goal: goal.id)
+@pytest.mark.parametrize(
+    "goal", [*DEFAULT_GOALS, RelaxedRules(), ShortfallPenalty()], ids=lambda goal: goal.id
+)
 def test_every_goal_can_be_weighed(goal: Goal) -> None:
     assert isinstance(goal, WeighedGoal)
     for case in ruled_cases():

@@ -2,11 +2,13 @@
 
 from math import ceil
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
+from gesched.engine import in_words_of_cp_sat
 from gesched.linear import Linear
 from gesched.rules import DEFAULT_RULES
 from gesched.testing import Case, RecordingModel, schedules_that_keep, tiny_cases
@@ -18,8 +20,10 @@ CASES = [case for case in tiny_cases() if any(schedules_that_keep(case.group, ca
 def least(model: RecordingModel, total: Linear) -> int:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    assert solver.solve(model.to_minimise(total)) == cp_model.OPTIMAL
-    values = model.decisions(lambda number: solver.response_proto.solution[number])
+    program = model.program(total)
+    assert solver.solve(in_words_of_cp_sat(program)) == cp_model.OPTIMAL
+    found = np.array(solver.response_proto.solution)
+    values = model.changed(model.completed(), program.numbers, found)
     assert model.holds(values)
     return total.value(values)
 
@@ -61,8 +65,8 @@ def test_derived_expressions_mean_what_they_say(data: st.DataObject, case: Case)
     positive = [model.positive(total) for total in totals]
     reached = [model.reaches(total, least_) for total in totals for least_ in (step, step + 1)]
     worst = model.worst_per_mille(zip(positive, wholes, strict=True))
+    schedules = [model.completed(values) for values in schedules]
     for values in schedules:
-        model.complete(values)
         counted = [max(0, total.value(values)) for total in totals]
         assert [one.value(values) for one in positive] == counted
         assert [one.value(values) for one in reached] == [
@@ -88,8 +92,8 @@ def test_beyond_the_largest_is_what_is_left_of_sorted_parts(data: st.DataObject,
     largest = data.draw(st.integers(0, 8))
     beyond = model.beyond_largest(parts, largest)
     assert model.beyond_largest(parts, largest) == beyond
+    schedules = [model.completed(values) for values in schedules]
     for values in schedules:
-        model.complete(values)
         assert model.holds(values)
         assert beyond.value(values) == sum(
             sorted((part.value(values) for part in parts), reverse=True)[largest:]
@@ -101,7 +105,7 @@ def test_of_equal_parts_the_first_are_the_largest() -> None:
     model = RecordingModel(CASES[0].problem(), DEFAULT_RULES)
     parts = [Linear.of({number: 1}) for number in range(4)]
     rest = model.beyond_largest(parts, 2)
-    values = model.decisions(lambda number: int(number < 4))
+    values = model.decided(range(4))
     assert [values[number] for number in range(len(model.uppers) - 8, len(model.uppers) - 4)] == [1, 1, 0, 0]
     assert [values[number] for number, _ in rest.terms] == [0, 0, 1, 1]
 
@@ -112,14 +116,15 @@ def test_decisions_that_are_not_free_stay_as_hinted() -> None:
     given = Linear.of(dict.fromkeys(range(len(model.cells)), -1))
     hint = model.values_of(next(iter(schedules_that_keep(case.group, case.horizon, case.ledger))))
     for free, most in (
-        (frozenset[int](), 0),
         (frozenset({0, 4}), 1),
         (frozenset({0, 5}), 2),
         (frozenset(range(8)), 4),
     ):
         solver = cp_model.CpSolver()
-        solver.solve(model.to_minimise(given, hint=hint, free=free))
-        found = [number for number in range(len(model.cells)) if solver.response_proto.solution[number]]
+        program = model.program(given, values=hint, free=np.array(sorted(free)))
+        solver.solve(in_words_of_cp_sat(program))
+        values = model.changed(hint, program.numbers, np.array(solver.response_proto.solution))
+        found = np.flatnonzero(values[: len(model.cells)]).tolist()
         assert set(found) <= free
         assert len(found) == most, free
 

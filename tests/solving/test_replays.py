@@ -4,6 +4,8 @@ import hashlib
 import os
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,18 @@ def test_effort_replays_a_run_that_time_ended(seconds: float) -> None:
     assert again.report.levels == first.report.levels
     if first.report.ending is Ending.TIME:
         assert again.report.ending is Ending.EFFORT
+
+
+def test_wherever_slices_are_done_the_schedule_is_the_same() -> None:
+    horizon = ("2027-01-01", "2027-02-28")
+    here = solve(small(), *horizon, time_limit=None, effort=30)
+    for workers in (1, 2):
+        with ProcessPoolExecutor(workers, get_context("spawn")) as executor:
+            there = solve(small(), *horizon, time_limit=None, effort=30, executor=executor)
+        assert there.assignments == here.assignments
+        assert there.report is not None
+        assert here.report is not None
+        assert there.report.levels == here.report.levels
 
 
 def test_effort_replays_a_search_part_by_part() -> None:

@@ -12,7 +12,7 @@ import pytest
 from sample_groups import QUICK, paris_mix, small
 
 from gesched.audit import audit
-from gesched.engine import Progress, Slice, Status
+from gesched.engine import Progress
 from gesched.errors import BadValue, InputError, TimeLimitReached, WrongAnswer
 from gesched.findings import Ending, Ground, LevelReport, Violation
 from gesched.goals import DEFAULT_GOALS, FairCoverage, GoalModel, Objective, Pursuit, Value
@@ -189,8 +189,7 @@ def test_a_time_limit_is_kept_and_too_short_a_one_claims_nothing(limit: float) -
 
 
 def test_what_is_not_known_in_time_is_not_called_impossible(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gesched.engine.levels.run_slice", lambda *_: Slice(Status.UNKNOWN, 0))
-    monkeypatch.setattr("gesched.engine.levels.dive", lambda *_: None)
+    monkeypatch.setattr("gesched.engine.running.Runner.run", lambda *_: None)
     with pytest.raises(TimeLimitReached, match="whether one exists is not known"):
         solve(one_of_each(days=25, at_least=25), *_MONTH, time_limit=0.05)
 

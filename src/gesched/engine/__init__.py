@@ -2,6 +2,18 @@
 
 from gesched.engine.levels import Infeasible, Search
 from gesched.engine.progress import Clock, Listener, Progress
-from gesched.engine.slices import Slice, Status, run_slice
+from gesched.engine.running import Runner
+from gesched.engine.slices import CpSat, Slice, Status, in_words_of_cp_sat
 
-__all__ = ["Clock", "Infeasible", "Listener", "Progress", "Search", "Slice", "Status", "run_slice"]
+__all__ = [
+    "Clock",
+    "CpSat",
+    "Infeasible",
+    "Listener",
+    "Progress",
+    "Runner",
+    "Search",
+    "Slice",
+    "Status",
+    "in_words_of_cp_sat",
+]

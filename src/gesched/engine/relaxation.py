@@ -1,95 +1,116 @@
 """The linear relaxation: a bound that needs no trust in floating point.
 
-GLOP's dual values are only a suggestion: rounded to fractions, any multipliers of the rows give a bound
+A solver's dual values are only a suggestion: rounded to fractions, any multipliers of the rows give a bound
 that holds (weak duality; Neumaier and Shcherbina 2004), and it is counted here in whole numbers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from ortools.linear_solver import pywraplp
 
-from gesched.engine.progress import Clock
-from gesched.engine.slices import finishes
-from gesched.linear import Linear
-from gesched.model import FAR, Model
+from gesched.engine.running import Begun
+from gesched.model import FAR, Numbers, Program
 
-LARGEST = 60_000
-"""Variables; above, the relaxation takes longer than it helps."""
 _SCALE = 2**20
 """Multipliers are whole numbers of this part."""
-
-Row = tuple[Linear, int, int]
-
-
-def rows_of(model: Model, kept: Sequence[tuple[Linear, int]]) -> Iterator[Row]:
-    """Yield a model's rows, and those of what must not get worse: expression, lower and upper bound."""
-    yield from model.rows
-    yield from ((linear, -FAR, most) for linear, most in kept)
+_LARGEST_SUM = 2**61
 
 
-def posted(
-    solver: pywraplp.Solver, model: Model, rows: Sequence[Row], total: Linear, *, whole: bool
-) -> tuple[list[pywraplp.Variable], list[pywraplp.Constraint]]:
-    """Post rows and what to minimise on a linear solver; return its variables and constraints."""
-    variables = [solver.Var(0, upper, whole, "") for upper in model.uppers]
-    constraints = []
-    for row, lower, upper in rows:
-        least = -solver.infinity() if lower == -FAR else lower - row.constant
-        constraint = solver.Constraint(least, solver.infinity() if upper == FAR else upper - row.constant)
-        for number, factor in row.terms:
-            constraint.SetCoefficient(variables[number], factor)
-        constraints.append(constraint)
-    for number, factor in total.terms:
-        solver.Objective().SetCoefficient(variables[number], factor)
-    solver.Objective().SetOffset(total.constant)
-    return variables, constraints
-
-
-def relaxed_bound(
-    model: Model, total: Linear, kept: Sequence[tuple[Linear, int]], clock: Clock, tick: Callable[[], None]
-) -> int | None:
-    """Return what an expression cannot go below, by its linear relaxation.
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """What a linear relaxation says.
 
     Parameters
     ----------
-    model, total, kept
-        As for ``Model.to_minimise``.
-    clock
-        Breaks it off when time is up; counts it when it finished.
-    tick
-        Called about ten times a second while it runs.
-
-    Returns
-    -------
-    int or None
-        ``None`` where the model is too large, or the relaxation was broken off.
+    bound
+        What the objective cannot go below.
+    multipliers
+        For each row, in parts of 2**20: how much of it the bound takes.
+    values
+        A value for each variable, as far as floating point goes.
     """
-    if len(model.uppers) > LARGEST:
-        return None
-    rows = list(rows_of(model, kept))
-    glop = pywraplp.Solver.CreateSolver("GLOP")
-    _, constraints = posted(glop, model, rows, total, whole=False)
-    found: list[int] = []
-    if not finishes(lambda: found.append(glop.Solve()), glop.InterruptSolve, clock, tick):
-        return None
-    if found[0] != glop.OPTIMAL:
-        return None
-    multipliers = [round(constraint.dual_value() * _SCALE) for constraint in constraints]
-    return _weak_duality(model.uppers, total, rows, multipliers)
+
+    bound: int
+    multipliers: Numbers
+    values: npt.NDArray[np.float64]
 
 
-def _weak_duality(
-    uppers: Sequence[int], total: Linear, rows: Sequence[Row], multipliers: Sequence[int]
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """The linear relaxation of a program, as a task.
+
+    Parameters
+    ----------
+    program
+        What to relax.
+    """
+
+    program: Program
+
+    def begin(self, seconds: float | None) -> Begun[Relaxed | None]:
+        """Return what solves it (``None`` where it found no optimum), and what stops it."""
+        glop = pywraplp.Solver.CreateSolver("GLOP")
+        if seconds is not None:
+            glop.SetTimeLimit(round(1000 * seconds))
+
+        def solve() -> Relaxed | None:
+            variables, constraints = posted(glop, self.program, whole=False)
+            if glop.Solve() != glop.OPTIMAL:
+                return None
+            duals = np.array([constraint.dual_value() for constraint in constraints])
+            multipliers = np.rint(duals * _SCALE).astype(np.int64)
+            values = np.array([variable.solution_value() for variable in variables])
+            return Relaxed(weak_duality(self.program, multipliers), multipliers, values)
+
+        return solve, glop.InterruptSolve
+
+
+def posted(
+    solver: pywraplp.Solver, program: Program, *, whole: bool
+) -> tuple[list[pywraplp.Variable], list[pywraplp.Constraint]]:
+    """Post a program on a linear solver; return its variables and constraints."""
+    variables = [solver.Var(0, upper, whole, "") for upper in program.uppers.tolist()]
+    rows, infinity = program.rows, solver.infinity()
+    columns, factors = rows.columns.tolist(), rows.factors.tolist()
+    constraints, first = [], 0
+    for end, lower, upper in zip(rows.ends.tolist(), rows.lowers.tolist(), rows.uppers.tolist(), strict=True):
+        least, most = -infinity if lower == -FAR else lower, infinity if upper == FAR else upper
+        constraint = solver.Constraint(least, most)
+        for entry in range(first, end):
+            constraint.SetCoefficient(variables[columns[entry]], factors[entry])
+        constraints.append(constraint)
+        first = end
+    for number in np.flatnonzero(program.costs).tolist():
+        solver.Objective().SetCoefficient(variables[number], int(program.costs[number]))
+    solver.Objective().SetOffset(program.offset)
+    return variables, constraints
+
+
+def weak_duality(program: Program, multipliers: Numbers) -> int:
     """Return the bound that multipliers of the rows prove, rounded up to a whole number."""
-    bound = total.constant * _SCALE
-    reduced = {number: factor * _SCALE for number, factor in total.terms}
-    for (row, lower, upper), multiplier in zip(rows, multipliers, strict=True):
-        side = lower if multiplier > 0 else upper
-        if multiplier == 0 or abs(side) == FAR:
-            continue
-        bound += multiplier * (side - row.constant)
-        for number, factor in row.terms:
-            reduced[number] = reduced.get(number, 0) - multiplier * factor
-    bound += sum(min(0, factor) * uppers[number] for number, factor in reduced.items())
+    rows = program.rows
+    sides = np.where(multipliers > 0, rows.lowers, rows.uppers)
+    used = (multipliers != 0) & (np.abs(sides) != FAR)
+    # Whole numbers of 64 bits where all sums fit in them, else of any size.
+    exact = np.int64 if _fits(program, multipliers, sides) else np.object_
+    by: npt.NDArray[Any] = np.where(used, multipliers, 0).astype(exact)
+    bound = program.offset * _SCALE + int((by * np.where(used, sides, 0)).sum())
+    reduced: npt.NDArray[Any] = program.costs.astype(exact) * _SCALE
+    np.subtract.at(reduced, rows.columns, by[rows.row_of_entry()] * rows.factors)
+    bound += int((np.minimum(0, reduced) * program.uppers).sum())
     return -(-bound // _SCALE)
+
+
+def _fits(program: Program, multipliers: Numbers, sides: Numbers) -> bool:
+    """Return whether no sum of a bound can leave 64 bits."""
+    limits = np.where(np.abs(sides) == FAR, 0, sides)
+    multiplier, factor, upper, limit, cost = (
+        int(np.abs(one).max(initial=1))
+        for one in (multipliers, program.rows.factors, program.uppers, limits, program.costs)
+    )
+    entries = len(program.rows.factors) + len(program.uppers)
+    largest = (multiplier * factor + cost * _SCALE) * upper * entries + multiplier * limit * len(sides)
+    return largest < _LARGEST_SUM

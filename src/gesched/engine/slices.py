@@ -1,16 +1,14 @@
-"""One slice of search: a deterministic call of a solver that the clock or Ctrl-C may break off."""
+"""One slice of search: a program for CP-SAT, solved in deterministic time, wherever it runs."""
 
 import math
-import threading
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+import numpy as np
 from ortools.sat.python import cp_model
 
-from gesched.engine.progress import Clock
-
-_POLL_SECONDS = 0.1
+from gesched.engine.running import Begun
+from gesched.model import FAR, Numbers, Program
 
 
 class Status(Enum):
@@ -20,6 +18,19 @@ class Status(Enum):
     FEASIBLE = "feasible"
     INFEASIBLE = "infeasible"
     UNKNOWN = "unknown"
+
+
+class Strategy(StrEnum):
+    """How CP-SAT branches, by the name of its subsolver."""
+
+    RELAXATION = "max_lp"
+    """The rows are close to a network flow: their relaxation, taken as far as it goes, says nearly all."""
+
+    BOUND = "objective_lb_search_max_lp"
+    """The same, from below: what cannot be is ruled out step by step."""
+
+    PSEUDO_COSTS = "pseudo_costs"
+    """Among many rules it finds a first schedule soonest, and a part's best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,116 +44,100 @@ class Slice:
     bound
         What the objective cannot go below, rounded up to a whole number.
     values
-        A value for each variable; empty where no solution was found.
+        A value for each variable of the program; empty where no solution was found.
+    effort
+        The deterministic time that it took.
     """
 
     status: Status
     bound: int
-    values: Sequence[int] = ()
+    values: Numbers
+    effort: float = 0.0
 
 
-class Strategy(StrEnum):
-    """How CP-SAT branches, by the name of its subsolver."""
-
-    RELAXATION = "max_lp"
-    """The rows are close to a network flow: their relaxation, taken as far as it goes, says nearly all."""
-
-    FEASIBILITY = "pseudo_costs"
-    """Without an objective, among many rules, it finds a first schedule soonest."""
-
-
-def run_slice(
-    model: cp_model.CpModel,
-    effort: float,
-    seed: int,
-    clock: Clock,
-    tick: Callable[[], None] = lambda: None,
-    strategy: Strategy = Strategy.RELAXATION,
-) -> Slice | None:
-    """Run CP-SAT on one worker for a deterministic time.
+@dataclass(frozen=True, slots=True)
+class CpSat:
+    """A program for CP-SAT, on one worker, as a task.
 
     Parameters
     ----------
-    model
+    program
         What to solve.
     effort
         Deterministic time, in CP-SAT's own unit (about a second).
     seed
         The seed.
-    clock
-        Breaks the slice off when time is up.
-    tick
-        Called about ten times a second while it runs.
     strategy
         How to branch.
-
-    Returns
-    -------
-    Slice or None
-        ``None`` where it was broken off: what it had found by then depends on the machine, and is discarded.
     """
-    solver = cp_model.CpSolver()
-    parameters = solver.parameters
-    parameters.num_workers = 1
-    parameters.random_seed = seed
-    parameters.max_deterministic_time = effort
-    parameters.subsolvers.append(strategy)
-    parameters.catch_sigint_signal = False
-    if not finishes(lambda: solver.solve(model), solver.stop_search, clock, tick):
-        return None
-    return _read(solver, model)
+
+    program: Program
+    effort: float
+    seed: int
+    strategy: Strategy = Strategy.RELAXATION
+
+    def begin(self, seconds: float | None) -> Begun[Slice]:
+        """Return what solves it, and what stops it."""
+        solver = cp_model.CpSolver()
+        parameters = solver.parameters
+        parameters.num_workers = 1
+        parameters.random_seed = self.seed
+        parameters.max_deterministic_time = self.effort
+        if seconds is not None:
+            parameters.max_time_in_seconds = seconds
+        parameters.subsolvers.append(self.strategy)
+        parameters.catch_sigint_signal = False
+        return lambda: _solved(solver, in_words_of_cp_sat(self.program)), solver.stop_search
 
 
-def finishes(
-    solve: Callable[[], object], stop: Callable[[], object], clock: Clock, tick: Callable[[], None]
-) -> bool:
-    """Run a solver in a thread of its own, so that this one can break it off; return whether it finished.
-
-    Parameters
-    ----------
-    solve, stop
-        What runs the solver, and what asks it to stop.
-    clock
-        Breaks it off when time is up or Ctrl-C was noted; counts it when it finished.
-    tick
-        Called about ten times a second while it runs.
-    """
-    done = threading.Event()
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            solve()
-        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
-            errors.append(error)
-        finally:
-            done.set()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        finished = _wait(done, clock, tick)
-    finally:
-        while not done.is_set():
-            # A request that comes before the search has begun is lost: ask again.
-            stop()
-            done.wait(_POLL_SECONDS / 10)
-        thread.join()
-    if errors:
-        raise errors[0]
-    clock.effort += finished
-    return finished
+def in_words_of_cp_sat(program: Program) -> cp_model.CpModel:
+    """Return a program as a CP-SAT model; rows that are clauses, or at most one of some, are told as such."""
+    model = cp_model.CpModel()
+    proto = model.proto
+    for upper in program.uppers.tolist():
+        proto.variables.add().domain.extend((0, upper))
+    _add_rows(model, program)
+    start = program.start
+    if np.all(start <= program.uppers):
+        proto.solution_hint.vars.extend(range(len(start)))
+        proto.solution_hint.values.extend(start.tolist())
+    priced = np.flatnonzero(program.costs)
+    if len(priced):
+        proto.objective.vars.extend(priced.tolist())
+        proto.objective.coeffs.extend(program.costs[priced].tolist())
+        proto.objective.offset = program.offset
+    return model
 
 
-def _wait(done: threading.Event, clock: Clock, tick: Callable[[], None]) -> bool:
-    while not done.wait(min(_POLL_SECONDS, max(0.0, clock.remaining))):
-        if clock.broken_off:
-            return False
-        tick()
-    return True
+def _add_rows(model: cp_model.CpModel, program: Program) -> None:
+    proto, rows = model.proto, program.rows
+    literal = (program.uppers[rows.columns] == 1) & (np.abs(rows.factors) == 1)
+    columns, factors = rows.columns.tolist(), rows.factors.tolist()
+    others = rows.sums(~literal).tolist()
+    negative = rows.sums(rows.factors < 0).tolist()
+    first = 0
+    bounds = zip(rows.ends.tolist(), rows.lowers.tolist(), rows.uppers.tolist(), strict=True)
+    for (end, lower, upper), other, negated in zip(bounds, others, negative, strict=True):
+        at, by = columns[first:end], factors[first:end]
+        positive = end - first - negated
+        first = end
+        if not other and lower == -FAR and upper == 1 and not negated:
+            proto.constraints.add().at_most_one.literals.extend(at)
+        elif not other and upper == FAR and lower == 1 - negated:
+            literals = [number if factor > 0 else -number - 1 for number, factor in zip(at, by, strict=True)]
+            proto.constraints.add().bool_or.literals.extend(literals)
+        elif not other and lower == -FAR and upper == positive - 1:
+            literals = [number if factor < 0 else -number - 1 for number, factor in zip(at, by, strict=True)]
+            proto.constraints.add().bool_or.literals.extend(literals)
+        else:
+            linear = proto.constraints.add().linear
+            linear.vars.extend(at)
+            linear.coeffs.extend(by)
+            linear.domain.extend((lower, upper))
 
 
-def _read(solver: cp_model.CpSolver, model: cp_model.CpModel) -> Slice:
+def _solved(solver: cp_model.CpSolver, model: cp_model.CpModel) -> Slice:
+    solver.solve(model)
     response = solver.response_proto
     status = {
         cp_model.OPTIMAL: Status.OPTIMAL,
@@ -153,4 +148,5 @@ def _read(solver: cp_model.CpSolver, model: cp_model.CpModel) -> Slice:
     if status is None:
         raise RuntimeError(f"CP-SAT refused the model: {model.validate()}")
     bound = 0 if status is Status.INFEASIBLE else math.ceil(response.best_objective_bound - 1e-6)
-    return Slice(status, bound, list(response.solution))
+    values = np.array(response.solution, np.int64)
+    return Slice(status, bound, values, response.deterministic_time)

@@ -15,6 +15,7 @@ from gesched.goals.few_transfers import FewTransfers
 from gesched.goals.no_idle_time import NoIdleTime
 from gesched.goals.regularity import Regularity
 from gesched.goals.relaxed_rules import RelaxedRules, goals_in_use
+from gesched.goals.shortfall_penalty import ShortfallPenalty
 from gesched.goals.weighted import Weighted
 from gesched.goals.wishes import Wishes, wishes_met
 
@@ -33,6 +34,7 @@ __all__ = [
     "Pursuit",
     "Regularity",
     "RelaxedRules",
+    "ShortfallPenalty",
     "Value",
     "WeighedGoal",
     "Weighted",

@@ -25,30 +25,36 @@ class FairCoverage:
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:
         """Yield the worst ratio, the further ranks, then the total short."""
-        return (yield from leximin(self.id, model, _parties(model), best))
+        return (yield from leximin(self.id, model, parties(model), best))
 
     def cost(self, model: GoalModel) -> Linear:
         """Return the total short."""
-        return Linear.total(party.missed for party in _parties(model))
+        return Linear.total(party.missed for party in parties(model))
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the sorted ratios and the total short, counted from the schedule."""
-        due: dict[str, int] = {}
-        short: dict[str, int] = {}
-        for agreement, dues in zip(schedule.group.agreements, schedule.problem.dues, strict=True):
-            missing = max(0, dues.due - len(schedule.of_agreement(agreement.name)))
-            due[agreement.member] = due.get(agreement.member, 0) + dues.due
-            short[agreement.member] = short.get(agreement.member, 0) + missing
-        return ranked_values([(short[name], whole) for name, whole in due.items() if whole])
+        return ranked_values(shortfalls(schedule))
 
 
-def _parties(model: GoalModel) -> list[Party]:
-    parties = []
+def shortfalls(schedule: Schedule) -> list[tuple[int, int]]:
+    """Return for each member with anything due what it is short of, and what it is due, in half-days."""
+    due: dict[str, int] = {}
+    short: dict[str, int] = {}
+    for agreement, dues in zip(schedule.group.agreements, schedule.problem.dues, strict=True):
+        missing = max(0, dues.due - len(schedule.of_agreement(agreement.name)))
+        due[agreement.member] = due.get(agreement.member, 0) + dues.due
+        short[agreement.member] = short.get(agreement.member, 0) + missing
+    return [(short[name], whole) for name, whole in due.items() if whole]
+
+
+def parties(model: GoalModel) -> list[Party]:
+    """Return each member with anything due: what it is short of, and what it is due."""
+    found = []
     for numbers in model.problem.agreements_of.values():
         due = sum(model.problem.dues[number].due for number in numbers)
         if due:
-            parties.append(Party(Linear.total(_short(model, number) for number in numbers), due))
-    return parties
+            found.append(Party(Linear.total(_short(model, number) for number in numbers), due))
+    return found
 
 
 def _short(model: GoalModel, number: int) -> Linear:

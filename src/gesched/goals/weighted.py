@@ -44,9 +44,10 @@ def _as_weight(value: int | str) -> int:
 class Weighted:
     """One level of several goals: the sum of each one's cost times its weight is as small as can be.
 
-    A goal weighs in with one number: ``FairCoverage`` with the half-days short, ``NoIdleTime`` with those
-    idle, ``Wishes`` with those not met, ``Regularity`` with the visits on other weekdays, ``FewTransfers``
-    with the transfers, ``RelaxedRules`` with their points. The levels above and below stay strict.
+    A goal weighs in with one number: ``FairCoverage`` with the half-days short, ``ShortfallPenalty`` with
+    their points, ``NoIdleTime`` with the half-days idle, ``Wishes`` with those not met, ``Regularity`` with
+    the visits on other weekdays, ``FewTransfers`` with the transfers, ``RelaxedRules`` with their points.
+    The levels above and below stay strict.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
-"""The CP model under construction: variables by meaning, rows with their grounds, derived expressions."""
+"""The model under construction: variables by meaning, rows with their grounds, derived expressions."""
 
-from gesched.model.expressions import FAR
+from gesched.model.incidence import Numbers
 from gesched.model.model import Model, Posting
+from gesched.model.program import FAR, Mask, Program, Rows
 
-__all__ = ["FAR", "Model", "Posting"]
+__all__ = ["FAR", "Mask", "Model", "Numbers", "Posting", "Program", "Rows"]

@@ -1,54 +1,69 @@
 """Variables, rows, and the expressions that are derived from them, each a function of those before."""
 
-from collections.abc import Callable, Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ortools.sat.python import cp_model
+import numpy as np
 
 from gesched.goals import per_mille
 from gesched.linear import Linear
-
-FAR = 2**40
-"""A bound that no row reaches."""
-
-Definition = Callable[[Sequence[int]], int]
-"""What a derived variable is worth, from the values of those before it."""
+from gesched.model.definitions import Count, Definition, Either, IsAmong, Positive, Reaches, Worst
+from gesched.model.incidence import Incidence, Numbers
+from gesched.model.program import FAR, REQUIRED, Entries
 
 
 class Expressions:
-    """Variables and rows of a CP-SAT model, and derived expressions, each made once.
+    """Variables and rows, and derived expressions, each made once.
 
     In what a solver finds, ``reaches`` and ``either`` are what they mean; the others are at least that, and
     are to be kept small.
 
     Attributes
     ----------
-    cp
-        The CP-SAT model.
-    rows
-        Every row as expression, lower and upper bound, for a linear relaxation.
     uppers
         For every variable, the most that it can be; the least is 0.
     """
 
     def __init__(self) -> None:
-        self.cp = cp_model.CpModel()
-        self.rows: list[tuple[Linear, int, int]] = []
         self.uppers: list[int] = []
-        self._variables: list[cp_model.IntVar] = []
-        self._definitions: list[Definition | None] = []
+        self._definitions: dict[int, Definition] = {}
+        # Rows: which variables, with which factors, between which bounds; and the variable that a row
+        # belongs to, without which it is of no use.
+        self._rows = Incidence()
+        self._factors = array("q")
+        self._lowers = array("q")
+        self._highers = array("q")
+        self._owners = array("i")
+        # For derived variables in the order made: what they depend on, and their numbers.
+        self._uses = Incidence()
+        self._derived_numbers = array("i")
         self._derived: dict[object, Linear] = {}
         self._steps: dict[Linear, dict[int, int]] = {}
 
-    def _new(self, upper: int, definition: Definition | None = None) -> int:
-        variable = self.cp.new_bool_var("") if upper == 1 else self.cp.new_int_var(0, upper, "")
-        self._variables.append(variable)
-        self._definitions.append(definition)
-        self.uppers.append(upper)
-        return len(self._variables) - 1
+    @property
+    def rows(self) -> Iterator[tuple[Linear, int, int]]:
+        """Every row as expression, lower and upper bound."""
+        for row in range(len(self._rows)):
+            place = self._rows.place(row)
+            terms = zip(self._rows.numbers[place].tolist(), self._factors[place], strict=True)
+            yield Linear(tuple(terms)), self._lowers[row], self._highers[row]
 
-    def _add(self, total: Linear, lower: int, upper: int) -> cp_model.Constraint:
-        self.rows.append((total, lower, upper))
-        return self.cp.add_linear_constraint(expression(total, self._variables.__getitem__), lower, upper)
+    def _new(self, upper: int, definition: Definition | None = None) -> int:
+        number = len(self.uppers)
+        self.uppers.append(upper)
+        if definition is not None:
+            self._definitions[number] = definition
+            self._uses.append(definition.arguments)
+            self._derived_numbers.append(number)
+        return number
+
+    def _add(self, total: Linear, lower: int, upper: int, owner: int = REQUIRED) -> None:
+        """Post ``lower <= total <= upper``; ``owner`` is the variable that the row helps to define."""
+        self._rows.append([number for number, _ in total.terms])
+        self._factors.extend([factor for _, factor in total.terms])
+        self._lowers.append(lower if lower == -FAR else lower - total.constant)
+        self._highers.append(upper if upper == FAR else upper - total.constant)
+        self._owners.append(owner)
 
     def _once(self, key: object, make: Callable[[], Linear]) -> Linear:
         if key not in self._derived:
@@ -60,8 +75,8 @@ class Expressions:
         _, upper = self._range(total)
         if len(total.terms) < 2:
             return total
-        number = self._new(upper, total.value)
-        self._add(total - Linear.of({number: 1}), 0, 0)
+        number = self._new(upper, Count(total))
+        self._add(total - Linear.of({number: 1}), 0, 0, number)
         return Linear.of({number: 1})
 
     def positive(self, total: Linear) -> Linear:
@@ -73,8 +88,8 @@ class Expressions:
             return Linear()
 
         def make() -> Linear:
-            number = self._new(upper, lambda values: max(0, total.value(values)))
-            self._add(total - Linear.of({number: 1}), -FAR, 0)
+            number = self._new(upper, Positive(total))
+            self._add(total - Linear.of({number: 1}), -FAR, 0, number)
             return Linear.of({number: 1})
 
         return self._once(("positive", total), make)
@@ -88,8 +103,8 @@ class Expressions:
             return Linear()
 
         def make() -> Linear:
-            number = self._new(1, lambda values: int(total.value(values) >= least))
-            self._add(total - Linear.of({number: least - lower}), lower, FAR)
+            number = self._new(1, Reaches(total, least))
+            self._add(total - Linear.of({number: least - lower}), lower, FAR, number)
             self._order(total, least, number, upper)
             return Linear.of({number: 1})
 
@@ -104,27 +119,14 @@ class Expressions:
             return Linear.total(different)
 
         def make() -> Linear:
-            number = self._new(1, lambda values: max(part.value(values) for part in different))
+            number = self._new(1, Either(different))
             found = Linear(((number, 1),))
-            literals = [part.terms[0][0] for part in different if _is_literal(part)]
-            if len(literals) == len(different):
-                self._any_of(number, literals)
-                return found
             for part in different:
-                self._add(part - found, -FAR, 0)
-            self._add(found - Linear.total(different), -FAR, 0)
+                self._add(part - found, -FAR, 0, number)
+            self._add(found - Linear.total(different), -FAR, 0, number)
             return found
 
         return self._once(("either", different), make)
-
-    def _any_of(self, number: int, literals: Sequence[int]) -> None:
-        """Post that a variable is 1 where any of some others is, as clauses, which CP-SAT likes best."""
-        any_ = self._variables[number]
-        for literal in literals:
-            self.cp.add_implication(self._variables[literal], any_)
-            self.rows.append((Linear(((literal, 1), (number, -1))), -FAR, 0))
-        self.cp.add_bool_or([any_.negated(), *(self._variables[literal] for literal in literals)])
-        self.rows.append((Linear((*((literal, -1) for literal in sorted(literals)), (number, 1))), -FAR, 0))
 
     def _order(self, total: Linear, least: int, number: int, upper: int) -> None:
         """Set a step among the others of its expression: each holds where a higher one does.
@@ -139,11 +141,11 @@ class Expressions:
             steps[step]: after - step
             for step, after in zip([least, *above], [*above, upper + 1], strict=True)
         }
-        self._add(total - Linear.of(room), -FAR, least - 1)
+        self._add(total - Linear.of(room), -FAR, least - 1, number)
         if above:
-            self._add(Linear.of({steps[above[0]]: 1, number: -1}), -FAR, 0)
+            self._add(Linear.of({steps[above[0]]: 1, number: -1}), -FAR, 0, number)
         if below is not None:
-            self._add(Linear.of({number: 1, steps[below]: -1}), -FAR, 0)
+            self._add(Linear.of({number: 1, steps[below]: -1}), -FAR, 0, number)
 
     def worst_per_mille(self, parts: Iterable[tuple[Linear, int]]) -> Linear:
         """Return the largest of ``1000 * part / whole`` of pairs, rounded up; at least 0."""
@@ -151,15 +153,11 @@ class Expressions:
         if not pairs:
             return Linear()
 
-        def worst(values: Sequence[int]) -> int:
-            return max(0, *(per_mille(part.value(values), whole) for part, whole in pairs))
-
         def make() -> Linear:
-            number = self._new(
-                max(1, *(per_mille(self._range(part)[1], whole) for part, whole in pairs)), worst
-            )
+            most = max(per_mille(self._range(part)[1], whole) for part, whole in pairs)
+            number = self._new(max(1, most), Worst(pairs))
             for part, whole in pairs:
-                self._add(part * 1000 - Linear.of({number: whole}), -FAR, 0)
+                self._add(part * 1000 - Linear.of({number: whole}), -FAR, 0, number)
             return Linear.of({number: 1})
 
         return self._once(("worst", pairs), make)
@@ -179,15 +177,84 @@ class Expressions:
             return Linear()
 
         def make() -> Linear:
-            chosen = [self._new(1, _is_among(found, place, largest)) for place in range(len(found))]
-            self._add(Linear.of(dict.fromkeys(chosen, 1)), 0, largest)
-            rest = (
+            places = range(len(found))
+            chosen = [self._new(1, IsAmong(found, place, largest)) for place in places]
+            rest = Linear.total(
                 self.positive(part - Linear.of({number: self._range(part)[1]}))
                 for part, number in zip(found, chosen, strict=True)
             )
-            return Linear.total(rest)
+            # Of use only together with the rest, all of which is asked for, or nothing.
+            self._add(Linear.of(dict.fromkeys(chosen, 1)), 0, largest, rest.terms[-1][0])
+            return rest
 
         return self._once(("beyond", found, largest), make)
+
+    # What depends on what.
+
+    @property
+    def derived(self) -> Numbers:
+        """The variables that are derived, ascending."""
+        return np.array(self._derived_numbers, np.int64)
+
+    def arguments(self, number: int) -> Sequence[int]:
+        """Return what a derived variable directly depends on."""
+        definition = self._definitions.get(number)
+        return () if definition is None else definition.arguments
+
+    def dependents(self, numbers: Numbers) -> Numbers:
+        """Return variables and all that is derived from them, ascending."""
+        derived = np.asarray(self._derived_numbers)
+        found = fresh = np.unique(numbers)
+        while len(fresh):
+            fresh = np.setdiff1d(derived[self._uses.rows_with(fresh)], found)
+            found = np.union1d(found, fresh)
+        return found
+
+    def define(self, values: Numbers, numbers: Iterable[int]) -> None:
+        """Set those of some variables, ascending, that are derived to what they are worth."""
+        for number in numbers:
+            definition = self._definitions.get(number)
+            if definition is not None:
+                values[number] = definition.value(values)
+
+    def completed(self, values: Numbers | None = None) -> Numbers:
+        """Return values, or zeros, with those of variables that were made since."""
+        known = np.zeros(0, np.int64) if values is None else values
+        more = np.zeros(len(self.uppers) - len(known), np.int64)
+        if not len(more):
+            return known
+        all_ = np.concatenate([known, more])
+        derived = self.derived
+        self.define(all_, derived[derived >= len(known)].tolist())
+        return all_
+
+    def changed(self, values: Numbers, numbers: Numbers, found: Numbers) -> Numbers:
+        """Return values with others for some variables, and for all that is derived from these."""
+        new = values.copy()
+        new[numbers] = found
+        self.define(new, self.dependents(numbers[found != values[numbers]]).tolist())
+        return new
+
+    # Rows of some variables.
+
+    def holds(self, values: Numbers, numbers: Numbers | None = None) -> bool:
+        """Return whether values satisfy every row, or every one with any of some variables.
+
+        Counted in whole numbers.
+        """
+        found = self.entries(numbers)
+        sums = found.sums(found.factors * values[found.numbers])
+        return bool(np.all((found.lowers <= sums) & (sums <= found.uppers)))
+
+    def entries(self, numbers: Numbers | None = None) -> Entries:
+        """Return the rows in which any of some variables stands; ``None`` is every row there is."""
+        rows = np.arange(len(self._rows)) if numbers is None else self._rows.rows_with(numbers)
+        ends, entries = self._rows.gather(rows)
+        lowers, uppers, owners = (
+            np.asarray(one)[rows] for one in (self._lowers, self._highers, self._owners)
+        )
+        factors = np.asarray(self._factors)[entries]
+        return Entries(ends, self._rows.numbers[entries], factors, lowers, uppers, owners)
 
     def _range(self, total: Linear) -> tuple[int, int]:
         bounds = [coefficient * self.uppers[variable] for variable, coefficient in total.terms]
@@ -195,27 +262,3 @@ class Expressions:
             total.constant + sum(min(0, bound) for bound in bounds),
             total.constant + sum(max(0, bound) for bound in bounds),
         )
-
-
-def _is_among(parts: Sequence[Linear], place: int, largest: int) -> Definition:
-    """Return what tells whether a part is among the largest."""
-
-    def definition(values: Sequence[int]) -> int:
-        mine = parts[place].value(values)
-        counted = [part.value(values) for part in parts]
-        before = sum(other >= mine for other in counted[:place])
-        return int(before + sum(other > mine for other in counted[place + 1 :]) < largest)
-
-    return definition
-
-
-def _is_literal(part: Linear) -> bool:
-    return part.constant == 0 and len(part.terms) == 1 and part.terms[0][1] == 1
-
-
-def expression(total: Linear, take: Callable[[int], cp_model.IntVar]) -> cp_model.LinearExpr:
-    """Return a linear expression in CP-SAT's words; ``take`` gives the variable of a number."""
-    terms = [take(number) for number, _ in total.terms]
-    factors = [factor for _, factor in total.terms]
-    # A constant alone is a plain number to CP-SAT, which no row takes.
-    return cp_model.LinearExpr.weighted_sum(terms, factors) + cp_model.LinearExpr.constant(total.constant)

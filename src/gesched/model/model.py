@@ -2,19 +2,21 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from gesched.errors import BadValue
 from gesched.findings import Ground
 from gesched.group import Unit
 from gesched.linear import Linear
-from gesched.model.expressions import FAR, Expressions, expression
+from gesched.model.carving import carve
+from gesched.model.expressions import Expressions
+from gesched.model.incidence import Numbers
 from gesched.model.presence import Presence
+from gesched.model.program import FAR, Program
 from gesched.problem import Offer, Problem
 from gesched.rules import Rule, RuleModel, gives_way
 from gesched.schedule import Assignment, Past
@@ -128,8 +130,7 @@ class Model(Expressions):
             self._decisions.append(decisions)
         for numbers in busy.values():
             if len(numbers) > 1:
-                self.cp.add_at_most_one(self._variables[number] for number in numbers)
-                self.rows.append((Linear.of(dict.fromkeys(numbers, 1)), 0, 1))
+                self._add(Linear.of(dict.fromkeys(numbers, 1)), -FAR, 1)
 
     def assigned(self, agreement: int, employee: int, columns: Sequence[int]) -> Linear:
         """Return on how many of these half-days the employee is assigned under the agreement."""
@@ -191,67 +192,49 @@ class Model(Expressions):
             slack = self._new(most)
             self.slacks.setdefault(because, []).append(slack)
             total = total + Linear.of({slack: 1 if upper == FAR else -1})
-        row = self._add(total, lower, upper)
-        if self._posting is Posting.SWITCHED:
+        elif self._posting is Posting.SWITCHED:
             if because not in self.switches:
                 self.switches[because] = self._new(1)
-            row.only_enforce_if(self._variables[self.switches[because]])
+            # Switched off, the row leaves room for the most by which it can be broken.
+            room = Linear.of({self.switches[because]: -1}, 1) * most
+            total = total + room if upper == FAR else total - room
+        self._add(total, lower, upper)
 
     # In and out of the solver.
 
-    def to_minimise(
+    def program(
         self,
-        total: Linear | None,
+        total: Linear,
         kept: Iterable[tuple[Linear, int]] = (),
-        hint: Sequence[int] = (),
-        free: Collection[int] | None = None,
-    ) -> cp_model.CpModel:
-        """Return a copy for one call of the solver.
+        values: Numbers | None = None,
+        free: Numbers | None = None,
+    ) -> Program:
+        """Return what to give to a solver.
 
         Parameters
         ----------
         total
-            What to minimise; ``None`` asks for any solution.
+            What to minimise; a constant asks for any solution.
         kept
             Pairs of an expression and what it must not exceed.
-        hint
-            Values to start from, one a variable.
+        values
+            Values to start from, one a variable; ``None`` is nobody anywhere.
         free
-            Which decisions may differ from the hint; ``None`` is all.
+            Which decisions may differ from them; ``None`` is all, and all that is no decision.
         """
-        copy = self.cp.clone()
-        take = copy.get_int_var_from_proto_index
-        for linear, most in kept:
-            if linear.terms:
-                copy.add(expression(linear, take) <= most)
-        # All at once: a call a variable takes longer than a search of a small part.
-        copy.proto.solution_hint.vars.extend(range(len(hint)))
-        copy.proto.solution_hint.values.extend(hint)
-        if free is not None:
-            held = (number for number in range(len(self.cells)) if number not in free)
-            literals = [number if hint[number] else -number - 1 for number in held]
-            copy.proto.constraints.add().bool_and.literals.extend(literals)
-        if total is not None and total.terms:
-            copy.minimize(expression(total, take))
-        return copy
+        start = self.completed() if values is None else values
+        return carve(self, free, start, total, kept)
 
-    def decisions(self, response: Callable[[int], int]) -> list[int]:
-        """Return values of all variables: decisions as the solver has them, derived ones by definition."""
-        values: list[int] = []
-        for number, definition in enumerate(self._definitions):
-            values.append(response(number) if definition is None else definition(values))
-        return values
+    def decided(self, taken: Iterable[int]) -> Numbers:
+        """Return values of all variables where some decisions are taken, and no others."""
+        values = [0] * len(self.uppers)
+        for number in taken:
+            values[number] = 1
+        for number, definition in self._definitions.items():
+            values[number] = definition.value(values)
+        return np.array(values, np.int64)
 
-    def holds(self, values: Sequence[int]) -> bool:
-        """Return whether values satisfy every row, counted in whole numbers."""
-        return all(lower <= row.value(values) <= upper for row, lower, upper in self.rows)
-
-    def complete(self, values: list[int]) -> None:
-        """Append the values of variables that were derived since ``values`` was made."""
-        for definition in self._definitions[len(values) :]:
-            values.append(0 if definition is None else definition(values))
-
-    def assignments(self, values: Sequence[int]) -> tuple[Assignment, ...]:
+    def assignments(self, values: Numbers) -> tuple[Assignment, ...]:
         """Return the assignments that values of the variables stand for."""
         group = self._problem.group
         found = []

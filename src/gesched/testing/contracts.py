@@ -8,8 +8,8 @@ from typing import NamedTuple
 from gesched.audit import audit
 from gesched.findings import Ground, Violation
 from gesched.group import Group, Ledger
-from gesched.linear import Linear
-from gesched.model import Model
+from gesched.linear import Linear, Values
+from gesched.model import Model, Numbers
 from gesched.problem import Offer, Problem
 from gesched.rules import DEFAULT_RULES, HouseRule, Rule, gives_way
 from gesched.schedule import Assignment, Past, Schedule
@@ -100,7 +100,7 @@ class Row(NamedTuple):
     upper: int | None
     because: Ground
 
-    def amount(self, values: Sequence[int]) -> int:
+    def amount(self, values: Values) -> int:
         """Return by how much values of the variables break the row; 0 where it holds."""
         reached = self.total.value(values)
         under = 0 if self.lower is None else self.lower - reached
@@ -132,10 +132,10 @@ class RecordingModel(Model):
         self.posted.append(Row(total, lower, upper, because))
         super().require(total, lower, upper, because)
 
-    def values_of(self, schedule: Schedule) -> list[int]:
+    def values_of(self, schedule: Schedule) -> Numbers:
         """Return the value of every variable in a schedule of which each assignment is a candidate."""
         taken = {self._number(one) for one in schedule.assignments}
-        return self.decisions(lambda number: int(number in taken))
+        return self.decided(taken)
 
     def _number(self, one: Assignment) -> int:
         key = (one.agreement, one.employee, one.half_day)

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from itertools import product
 
+import numpy as np
 from ortools.sat.python import cp_model
 
+from gesched.engine import in_words_of_cp_sat
 from gesched.errors import BadValue
 from gesched.group import Group, Ledger
-from gesched.model import Model
+from gesched.linear import Linear
+from gesched.model import Model, Program
 from gesched.schedule import Assignment, Schedule
 from gesched.timeline import Horizon
 
@@ -74,20 +77,23 @@ def every_solution(model: Model) -> set[tuple[Assignment, ...]]:
     solver.parameters.num_workers = 1
     solver.parameters.enumerate_all_solutions = True
     solver.parameters.keep_all_feasible_solutions_in_presolve = True
-    collector = _Collector(model)
-    status = solver.solve(model.cp, collector)
+    program = model.program(Linear())
+    collector = _Collector(model, program)
+    status = solver.solve(in_words_of_cp_sat(program), collector)
     if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE):
         raise AssertionError(f"the enumeration ended as {solver.status_name(status)}")
     return collector.found
 
 
 class _Collector(cp_model.CpSolverSolutionCallback):
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, program: Program) -> None:
         super().__init__()
         self._model = model
-        self._variables = [model.cp.get_int_var_from_proto_index(n) for n in range(len(model.uppers))]
+        self._start = model.completed()
+        self._numbers = program.numbers
         self.found: set[tuple[Assignment, ...]] = set()
 
     def on_solution_callback(self) -> None:
-        values = self._model.decisions(lambda number: self.value(self._variables[number]))
+        solution = np.array(self.response_proto.solution, np.int64)
+        values = self._model.changed(self._start, self._numbers, solution)
         self.found.add(self._model.assignments(values))

@@ -8,6 +8,7 @@ from gesched.findings import LevelReport
 from gesched.goals import Goal, Outcome, Value, WeighedGoal, goals_in_use
 from gesched.group import Group, Ledger
 from gesched.linear import Linear
+from gesched.model import Numbers
 from gesched.problem import Problem
 from gesched.rules import Rule, gives_way, rules_in_use
 from gesched.schedule import Schedule
@@ -105,12 +106,12 @@ class _Known:
     goal: Goal
     model: RecordingModel
     schedules: Sequence[Schedule]
-    values: Sequence[list[int]]
+    values: list[Numbers]
     measures: Sequence[tuple[Value, ...]]
 
     def value(self, place: int, total: Linear) -> int:
-        self.model.complete(self.values[place])
-        return total.value(self.values[place])
+        self.values[place] = self.model.completed(self.values[place])
+        return int(total.value(self.values[place]))
 
     def numbers(self, place: int) -> tuple[int, ...]:
         return tuple(measure.value for measure in self.measures[place])

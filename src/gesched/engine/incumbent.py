@@ -1,0 +1,83 @@
+"""The best schedule found so far, and what expressions are worth in it."""
+
+import numpy as np
+
+from gesched.errors import WrongAnswer
+from gesched.linear import Linear
+from gesched.model import Model, Numbers, Program
+from gesched.schedule import Assignment
+
+Kept = tuple[tuple[Linear, int], ...]
+"""Expressions, and what each must not exceed."""
+
+
+class Incumbent:
+    """The best schedule found so far, as values of a model's variables.
+
+    Parameters
+    ----------
+    model
+        The model.
+
+    Attributes
+    ----------
+    values
+        A value for each variable; rows may be broken until ``stands``.
+    stands
+        Whether it is a schedule that keeps every rule.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.values = model.completed()
+        self.stands = False
+
+    @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """The assignments that the values stand for."""
+        return self.model.assignments(self.values)
+
+    def value(self, total: Linear) -> int:
+        """Return what an expression is worth."""
+        self.values = self.model.completed(self.values)
+        return int(total.value(self.values))
+
+    def program(self, total: Linear, kept: Kept = (), free: Numbers | None = None) -> Program:
+        """Return what to give to a solver, to start from here; ``free`` are the decisions that may change."""
+        self.values = self.model.completed(self.values)
+        return self.model.program(total, kept, self.values, free)
+
+    def replace(self, program: Program, found: Numbers) -> bool:
+        """Take over what a solver found for a program where it keeps every row; return whether it does."""
+        new = self.model.changed(self.values, program.numbers, found)
+        if not self.model.holds(new):
+            return False
+        self.values, self.stands = new, True
+        return True
+
+    def take(self, program: Program, found: Numbers, total: Linear, kept: Kept) -> int | None:
+        """Take over what a solver found for a program, counted again, where that is no worse.
+
+        What was taken over since the program was made stays, if the two go together.
+
+        Returns
+        -------
+        int or None
+            By how much less ``total`` is now; ``None`` where nothing was taken over.
+
+        Raises
+        ------
+        WrongAnswer
+            It breaks a row, or makes worse what was to be kept.
+        """
+        fresh = bool(np.all(program.start == self.values[program.numbers]))
+        new = self.model.changed(self.values, program.numbers, found)
+        touched = np.flatnonzero(new != self.values)
+        fits = self.model.holds(new, touched) and all(one.value(new) <= most for one, most in kept)
+        if fresh and not fits:
+            raise WrongAnswer(["the solver's answer breaks a rule, or makes worse what was to be kept"])
+        gain = int(total.value(self.values) - total.value(new))
+        if not fits or gain < 0:
+            return None
+        self.values = new
+        return gain

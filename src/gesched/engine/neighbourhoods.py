@@ -1,0 +1,200 @@
+"""Parts of a schedule to improve while the rest is held: which, how large, and how often.
+
+A large-neighbourhood search (Shaw 1998) over employees who share members, weeks of some employees, and all
+that some members get; which of these, and how large a part, is learnt from what they gain (adaptive, after
+Ropke and Pisinger 2006). Two parts of one batch never share a decision.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gesched.engine.slices import Slice, Status, Strategy
+from gesched.linear import Linear
+from gesched.model import Mask, Model, Numbers
+
+_COLUMNS = 14
+"""Half-days of a week."""
+_WEEKS = (1, 2, 3, 5)
+"""How many weeks a part may be of."""
+_SMALLEST, _FIRST, _LARGEST = 60, 400, 4_000
+"""Decisions in a part."""
+_EFFORT = 0.5
+"""Deterministic time for one part; most need less."""
+_GROWTH, _SHRINKAGE = 1.2, 0.8
+_MEMORY = 0.9
+"""How much of what was learnt stays, each time."""
+_EASY = 0.3
+"""The part of its time within which a part is solved that may be larger the next time."""
+
+
+@dataclass(slots=True)
+class Kind:
+    """One way to draw parts, and what is known of it.
+
+    Parameters
+    ----------
+    shape
+        "employees", "weeks" or "members".
+    costly
+        Whether parts are drawn around what costs, or anywhere.
+    """
+
+    shape: str
+    costly: bool
+    size: float = _FIRST
+    merit: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Decisions that may change, ascending, and how to search them."""
+
+    kind: Kind
+    decisions: Numbers
+    strategy: Strategy
+    effort: float = _EFFORT
+
+
+@dataclass
+class Neighbourhoods:
+    """Draws parts of a model's decisions.
+
+    Parameters
+    ----------
+    model
+        The model.
+    seed
+        The same seed, and the same gains, give the same parts.
+    """
+
+    model: Model
+    seed: int
+    _kinds: list[Kind] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._draw = random.Random(self.seed)  # noqa: S311 - nothing secret
+        self._kinds = [Kind(shape, costly) for shape in _SHAPES for costly in (True, False)]
+        group = self.model.problem.group
+        cells = np.array(self.model.cells, np.int64).reshape(-1, 3)
+        numbers = {member.name: number for number, member in enumerate(group.members)}
+        member_of = np.array([numbers[one.member] for one in group.agreements] or [0], np.int64)
+        self._employee, self._column = cells[:, 1], cells[:, 2]
+        self._member = member_of[cells[:, 0]]
+        pairs = np.unique(np.stack([self._employee, self._member], axis=1), axis=0)
+        self._members_of = _groups(pairs[:, 0], pairs[:, 1])
+        self._employees_of = _groups(pairs[:, 1], pairs[:, 0])
+
+    def draw(self, total: Linear, count: int, values: Numbers) -> list[Part]:
+        """Return parts that share no decision, at most so many; none where each would be nearly the whole."""
+        taken = np.zeros(len(self._employee), bool)
+        parts: list[Part] = []
+        for _ in range(count if len(taken) > _SMALLEST else 0):
+            weights = [kind.merit for kind in self._kinds]
+            kind = self._draw.choices(self._kinds, weights)[0]
+            centre = self._centre(total, values) if kind.costly else None
+            if centre is None:
+                centre = self._draw.randrange(len(taken))
+            chosen = _SHAPES[kind.shape](self, centre, kind.size)
+            decisions = np.flatnonzero(chosen & ~taken)
+            if len(decisions):
+                taken[decisions] = True
+                parts.append(Part(kind, decisions, self._draw.choice(_STRATEGIES)))
+        return parts
+
+    def learn(self, part: Part, gain: int, found: Slice) -> None:
+        """Note what a part gained for its time, and how hard it was."""
+        kind = part.kind
+        worth = 1.0 if gain > 0 else 0.0
+        kind.merit = max(0.05, _MEMORY * kind.merit + (1 - _MEMORY) * worth)
+        if found.status is not Status.OPTIMAL:
+            kind.size = max(_SMALLEST, kind.size * _SHRINKAGE)
+        elif found.effort < _EASY * part.effort and len(part.decisions) > kind.size / 2:
+            kind.size = min(_LARGEST, kind.size * _GROWTH)
+
+    # Around what costs.
+
+    def _centre(self, total: Linear, values: Numbers) -> int | None:
+        """Return a decision on which something depends that costs; ``None`` where nothing does."""
+        costly = [number for number, factor in total.terms if factor * values[number] > 0]
+        number = self._draw.choice(costly) if costly else None
+        while number is not None and number >= len(self._employee):
+            arguments = self.model.arguments(number)
+            number = self._draw.choice(arguments) if len(arguments) else None
+        return number
+
+    # Shapes: which decisions belong to a part around one of them.
+
+    def employees(self, centre: int, size: float) -> Mask:
+        """Return decisions of some employees who share members, whole or in a window if that is too many."""
+        chosen = np.zeros(len(self._employee), bool)
+        for employee in self._near(int(self._employee[centre])):
+            more = self._employee == employee
+            if chosen.any() and chosen.sum() + more.sum() > size:
+                break
+            chosen |= more
+        return self._window(chosen, centre, size)
+
+    def weeks(self, centre: int, size: float) -> Mask:
+        """Return decisions of some weeks, of employees near one another."""
+        weeks = self._draw.choice(_WEEKS)
+        first = int(self._column[centre]) // _COLUMNS - self._draw.randrange(weeks)
+        inside = (self._column // _COLUMNS >= first) & (self._column // _COLUMNS < first + weeks)
+        chosen = np.zeros(len(self._employee), bool)
+        for employee in self._near(int(self._employee[centre])):
+            more = inside & (self._employee == employee)
+            if chosen.any() and chosen.sum() + more.sum() > size:
+                break
+            chosen |= more
+        return chosen
+
+    def members(self, centre: int, size: float) -> Mask:
+        """Return all decisions at some members that one employee can be at: these compete."""
+        there = self._members_of[int(self._employee[centre])]
+        others = [one for one in there if one != self._member[centre]]
+        some = [
+            int(self._member[centre]),
+            *self._draw.sample(others, min(self._draw.choice((1, 2)), len(others))),
+        ]
+        return self._window(np.isin(self._member, some), centre, size)
+
+    def _near(self, employee: int) -> Iterator[int]:
+        """Yield an employee, those who share a member with it, those who share one with these, and so on."""
+        seen, ring = {employee}, [employee]
+        while ring:
+            yield from ring
+            further = {
+                other
+                for one in ring
+                for member in self._members_of[one]
+                for other in self._employees_of[member]
+            } - seen
+            seen |= further
+            ring = self._draw.sample(sorted(further), len(further))
+
+    def _window(self, chosen: Mask, centre: int, size: float) -> Mask:
+        """Return as many of chosen decisions as a part may have: those nearest in time to its centre."""
+        count = int(chosen.sum())
+        if count <= 1.5 * size:
+            return chosen
+        distance = np.abs(self._column - self._column[centre])
+        far = np.partition(distance[chosen], int(size))[int(size)]
+        near: Mask = chosen & (distance <= far)
+        return near
+
+
+_SHAPES = {
+    "employees": Neighbourhoods.employees,
+    "weeks": Neighbourhoods.weeks,
+    "members": Neighbourhoods.members,
+}
+_STRATEGIES = (Strategy.PSEUDO_COSTS, Strategy.RELAXATION)
+
+
+def _groups(keys: Numbers, values: Numbers) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for key, value in zip(keys.tolist(), values.tolist(), strict=True):
+        found.setdefault(key, []).append(value)
+    return found

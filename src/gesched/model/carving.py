@@ -1,0 +1,127 @@
+"""Programs out of a model: all of it, or a part while the rest stays as it is."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from gesched.linear import Linear
+from gesched.model.expressions import Expressions
+from gesched.model.incidence import Numbers
+from gesched.model.program import FAR, REQUIRED, Entries, Mask, Program, Rows, terms_of
+
+
+def carve(
+    model: Expressions,
+    free: Numbers | None,
+    values: Numbers,
+    total: Linear,
+    kept: Iterable[tuple[Linear, int]] = (),
+    *,
+    loose: bool = False,
+) -> Program:
+    """Return the program of some variables and all that depends on them, the others held or let go.
+
+    Parameters
+    ----------
+    model
+        Where the rows come from.
+    free
+        The variables that may change; ``None`` is all, and all rows. What is derived from them, and is asked
+        for, may as well.
+    values
+        A value for each variable of the model: where others are held, and where the program starts from.
+    total
+        What to minimise.
+    kept
+        Pairs of an expression and what it must not exceed.
+    loose
+        Whether the others may be anything within their bounds, each row for itself: then what the program
+        cannot go below, the whole cannot either. Else they are held.
+    """
+    numbers = np.arange(len(model.uppers)) if free is None else model.dependents(free)
+    entries = _rows_of(model.entries(None if free is None else numbers), kept)
+    if free is None:
+        free = np.setdiff1d(numbers, model.derived)
+    costs_at, costs = terms_of(total)
+    asked = np.intersect1d(costs_at, numbers)
+    numbers, entries = _needed(numbers, entries, np.concatenate([free, asked]))
+    uppers = np.asarray(model.uppers)
+    rows = _within(entries, numbers, values, uppers, loose=loose)
+    at, inside = _places(numbers, costs_at)
+    mine = np.zeros(len(numbers), np.int64)
+    mine[at[inside]] = costs[inside]
+    others = costs_at[~inside]
+    there = np.where(costs[~inside] < 0, uppers[others], 0) if loose else values[others]
+    offset = total.constant + int(costs[~inside] @ there)
+    return Program(numbers, uppers[numbers], rows, mine, offset, values[numbers])
+
+
+def _rows_of(entries: Entries, kept: Iterable[tuple[Linear, int]]) -> Entries:
+    """Return rows, and those of what is kept."""
+    parts = [entries]
+    count = len(entries.numbers)
+    for linear, most in kept:
+        at, factors = terms_of(linear)
+        count += len(at)
+        bounds = (np.array([one]) for one in (-FAR, most - linear.constant, REQUIRED))
+        parts.append(Entries(np.array([count]), at, factors, *bounds))
+    return Entries(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _needed(numbers: Numbers, entries: Entries, asked: Numbers) -> tuple[Numbers, Entries]:
+    """Return the variables that are asked for, or stand in a row that must hold; and the rows of these."""
+    if not len(numbers):
+        return numbers, entries
+    own, owned = _places(numbers, entries.owners)
+    at, inside = _places(numbers, entries.numbers)
+    needed = np.zeros(len(numbers), bool)
+    needed[_places(numbers, asked)[0]] = True
+    row_of_entry = entries.row_of_entry()
+    before = -1
+    while (count := int(needed.sum())) != before:
+        before = count
+        # A row without an owner here must hold in any case.
+        rows = ~owned | needed[own]
+        needed[at[inside & rows[row_of_entry]]] = True
+    return numbers[needed], entries.where(rows)
+
+
+def _within(entries: Entries, numbers: Numbers, values: Numbers, uppers: Numbers, *, loose: bool) -> Rows:
+    """Return rows over some variables: what the others come to is taken off the bounds."""
+    at, inside = _places(numbers, entries.numbers)
+    row_of_entry = entries.row_of_entry()
+    count = len(entries.ends)
+    outside = entries.numbers[~inside], entries.factors[~inside], row_of_entry[~inside]
+    if loose:
+        least = most = outside[1] * uppers[outside[0]]
+        fixed_least = _sums(outside[2], np.minimum(0, least), count)
+        fixed_most = _sums(outside[2], np.maximum(0, most), count)
+    else:
+        fixed_least = fixed_most = _sums(outside[2], outside[1] * values[outside[0]], count)
+    lowers = np.where(entries.lowers == -FAR, -FAR, entries.lowers - fixed_most)
+    highers = np.where(entries.uppers == FAR, FAR, entries.uppers - fixed_least)
+    columns, factors, rows = at[inside], entries.factors[inside], row_of_entry[inside]
+    reach = factors * uppers[numbers[columns]]
+    least, most = _sums(rows, np.minimum(0, reach), count), _sums(rows, np.maximum(0, reach), count)
+    # A row that nothing can break says nothing; one without variables that is broken, and held, must stay.
+    lowers = np.where(lowers <= least, -FAR, lowers)
+    highers = np.where(highers >= most, FAR, highers)
+    says = (lowers != -FAR) | (highers != FAR)
+    chosen = says[rows]
+    ends = np.cumsum(np.bincount(rows, minlength=count)[says]) if count else np.empty(0, np.int64)
+    return Rows(ends, columns[chosen], factors[chosen], lowers[says], highers[says])
+
+
+def _sums(rows: Numbers, amounts: Numbers, count: int) -> Numbers:
+    """Return what amounts, ordered by row, add up to in each row."""
+    so_far = np.concatenate([[0], np.cumsum(amounts)])
+    ends = np.cumsum(np.bincount(rows, minlength=count))
+    return np.diff(so_far[ends], prepend=0)
+
+
+def _places(numbers: Numbers, asked: Numbers) -> tuple[Numbers, Mask]:
+    """Return where each number asked for stands among ascending numbers, and whether it does."""
+    at = np.searchsorted(numbers, asked)
+    inside = at < len(numbers)
+    inside[inside] = numbers[at[inside]] == asked[inside]
+    return np.where(inside, at, 0), inside

@@ -1,0 +1,93 @@
+"""Parts of a schedule: never the same decision twice in a batch, of the size that proves to be right."""
+
+import numpy as np
+import pytest
+
+from gesched.engine.neighbourhoods import Kind, Neighbourhoods, Part
+from gesched.engine.slices import Slice, Status, Strategy
+from gesched.goals import NoIdleTime
+from gesched.group import Agreement, Employee, Group, Member
+from gesched.linear import Linear
+from gesched.model import Model
+from gesched.problem import Problem
+from gesched.rules import DEFAULT_RULES
+from gesched.timeline import Horizon
+
+
+def model_of(employees: int, weeks: int = 8) -> Model:
+    group = Group(
+        "Group",
+        employees=[Employee(f"Employee {number}", works="Mon-Fri") for number in range(employees)],
+        members=[Member(f"Label {number}") for number in range(employees + 1)],
+        agreements=[
+            Agreement(f"Label {number + more}", employee=f"Employee {number}", days=5, per="horizon")
+            for number in range(employees)
+            for more in (0, 1)
+        ],
+    )
+    horizon = Horizon("2027-01-04", str(Horizon("2027-01-04", "2028-01-04").dates[7 * weeks - 1]))
+    return Model(Problem(group, horizon), DEFAULT_RULES)
+
+
+def batches(model: Model, seed: int, total: Linear) -> list[list[Part]]:
+    drawn = Neighbourhoods(model, seed)
+    return [drawn.draw(total, 4, model.completed()) for _ in range(30)]
+
+
+@pytest.mark.parametrize("employees", [1, 6])
+def test_parts_of_a_batch_share_no_decision(employees: int) -> None:
+    model = model_of(employees)
+    cost = NoIdleTime().cost(model)
+    for batch in batches(model, 0, cost):
+        together = np.concatenate([part.decisions for part in batch])
+        assert len(together)
+        assert len(together) == len(set(together.tolist()))
+        assert together.max() < len(model.cells)
+
+
+def test_the_same_seed_draws_the_same() -> None:
+    model = model_of(3)
+    cost = NoIdleTime().cost(model)
+    first, again, other = (
+        [part.decisions.tolist() for batch in batches(model, seed, cost) for part in batch]
+        for seed in (1, 1, 2)
+    )
+    assert first == again
+    assert first != other
+
+
+def test_where_nothing_can_be_decided_there_are_no_parts() -> None:
+    model = Model(Problem(Group("Group"), Horizon("2027-01-04", "2027-01-04")), DEFAULT_RULES)
+    assert Neighbourhoods(model, 0).draw(Linear(), 4, model.completed()) == []
+
+
+def test_employees_of_a_part_share_members() -> None:
+    model = model_of(6)
+    drawn = Neighbourhoods(model, 0)
+    for _ in range(20):
+        chosen = drawn.employees(int(model.completed()[0]), 300.0)
+        found = {model.cells[number][1] for number in np.flatnonzero(chosen).tolist()}
+        assert found == set(range(min(found), max(found) + 1))  # each shares a member with the next
+
+
+def test_a_large_part_keeps_what_is_near_in_time() -> None:
+    model = model_of(1, weeks=40)
+    drawn = Neighbourhoods(model, 0)
+    chosen = np.flatnonzero(drawn.employees(0, 100.0))
+    assert 100 <= len(chosen) < 150
+    columns = {model.cells[number][2] for number in chosen.tolist()}
+    assert max(columns) < 14 * 8
+
+
+def test_what_is_easy_grows_and_what_is_hard_shrinks() -> None:
+    drawn = Neighbourhoods(model_of(1), 0)
+    kind = Kind("weeks", costly=False)
+    part = Part(kind, np.arange(400), Strategy.RELAXATION)
+    drawn.learn(part, 0, Slice(Status.FEASIBLE, 0, np.zeros(0, np.int64), part.effort))
+    assert kind.size < 400
+    for _ in range(3):
+        drawn.learn(part, 3, Slice(Status.OPTIMAL, 0, np.zeros(0, np.int64), part.effort / 10))
+    assert kind.size > 400
+    merit = kind.merit
+    drawn.learn(part, 0, Slice(Status.OPTIMAL, 0, np.zeros(0, np.int64), part.effort))
+    assert kind.merit < merit
