@@ -134,7 +134,7 @@ def looser(row: Row, under: int = 0, over: int = 0) -> Row:
 
 def only_first(rule: Rule, model: RuleModel) -> None:
     assert isinstance(model, Model)
-    if not model.rows:
+    if next(model.rows, None) is None:
         rule.post(model)
 
 

@@ -131,6 +131,7 @@ class Attempts:
             if not parts:
                 return
             programs = [self._best.program(stage.total, stage.kept, part.decisions) for part in parts]
+            since = self._best.values
             tasks = [
                 CpSat(program, part.effort, self._seed, part.strategy)
                 for program, part in zip(programs, parts, strict=True)
@@ -140,12 +141,12 @@ class Attempts:
                 return
             for part, program, found in zip(parts, programs, results, strict=True):
                 spent += max(found.effort, _LEAST)
-                self._note(stage, part, program, found)
+                self._note(stage, part, program, found, since)
 
-    def _note(self, stage: Stage, part: Part, program: Program, found: Slice) -> None:
+    def _note(self, stage: Stage, part: Part, program: Program, found: Slice, since: Numbers) -> None:
         if found.status is Status.INFEASIBLE:
             raise WrongAnswer([f"{stage.objective.name}: called infeasible, though a schedule is known"])
         gain = None
         if len(found.values):
-            gain = self._best.take(program, found.values, stage.total, stage.kept)
+            gain = self._best.take(program, found.values, stage.total, stage.kept, since)
         self._neighbourhoods.learn(part, gain or 0, found)

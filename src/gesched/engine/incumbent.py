@@ -55,10 +55,21 @@ class Incumbent:
         self.values, self.stands = new, True
         return True
 
-    def take(self, program: Program, found: Numbers, total: Linear, kept: Kept) -> int | None:
+    def take(
+        self, program: Program, found: Numbers, total: Linear, kept: Kept, since: Numbers | None = None
+    ) -> int | None:
         """Take over what a solver found for a program, counted again, where that is no worse.
 
         What was taken over since the program was made stays, if the two go together.
+
+        Parameters
+        ----------
+        program, found
+            The program, and a value for each of its variables.
+        total, kept
+            What must be no worse, and what must not exceed what.
+        since
+            The values when the program was made; ``None`` is those of now.
 
         Returns
         -------
@@ -70,7 +81,7 @@ class Incumbent:
         WrongAnswer
             It breaks a row, or makes worse what was to be kept.
         """
-        fresh = bool(np.all(program.start == self.values[program.numbers]))
+        fresh = since is None or since is self.values
         new = self.model.changed(self.values, program.numbers, found)
         touched = np.flatnonzero(new != self.values)
         fits = self.model.holds(new, touched) and all(one.value(new) <= most for one, most in kept)

@@ -1,0 +1,66 @@
+"""What solvers find is taken over where it goes together, and is an error where it should have."""
+
+import numpy as np
+import pytest
+
+from gesched.engine.incumbent import Incumbent
+from gesched.errors import WrongAnswer
+from gesched.goals import NoIdleTime
+from gesched.group import Agreement, Employee, Group, Member
+from gesched.model import Model
+from gesched.problem import Problem
+from gesched.rules import rules_in_use
+from gesched.timeline import Horizon
+
+
+def started() -> Incumbent:
+    """Return nobody anywhere, where two employees could each be at a label that takes one at a time."""
+    group = Group(
+        "Group",
+        employees=[Employee("Employee 1"), Employee("Employee 2")],
+        members=[Member("Label 1", at_once=1)],
+        agreements=[
+            Agreement("Label 1", employee=f"Employee {one}", days=1, per="horizon") for one in (1, 2)
+        ],
+    )
+    best = Incumbent(Model(Problem(group, Horizon("2027-01-04", "2027-01-04")), rules_in_use(group)))
+    assert best.replace(
+        best.program(NoIdleTime().cost(best.model)), best.program(NoIdleTime().cost(best.model)).start
+    )
+    return best
+
+
+def test_two_parts_that_do_not_go_together_are_not_both_taken() -> None:
+    best = started()
+    idle = NoIdleTime().cost(best.model)
+    since = best.values
+    free = [
+        np.array([n for n, (_, employee, _) in enumerate(best.model.cells) if employee == one])
+        for one in (0, 1)
+    ]
+    programs = [best.program(idle, (), decisions) for decisions in free]
+    taken = []
+    for program, decisions in zip(programs, free, strict=True):
+        values = best.model.changed(since, decisions, np.ones(len(decisions), np.int64))
+        taken.append(best.take(program, values[program.numbers], idle, (), since))
+    assert taken == [2, None]
+    assert best.value(idle) == 2
+    assert best.model.holds(best.values)
+
+
+def test_an_answer_that_breaks_a_row_is_wrong() -> None:
+    best = started()
+    idle = NoIdleTime().cost(best.model)
+    program = best.program(idle)
+    with pytest.raises(WrongAnswer, match="breaks a rule"):
+        best.take(program, np.ones(len(program.numbers), np.int64), idle, ())
+    assert not best.assignments
+
+
+def test_what_is_worse_is_left() -> None:
+    best = started()
+    given = NoIdleTime().cost(best.model) * -1
+    program = best.program(given)
+    values = best.model.changed(best.values, np.array([0]), np.array([1]))
+    assert best.take(program, values[program.numbers], given, ()) is None
+    assert not best.assignments
