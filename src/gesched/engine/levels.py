@@ -92,7 +92,7 @@ class Search:
         TimeLimitReached
             None was found in time.
         """
-        self._guide = self._guide._replace(objective=Objective("first schedule", guide))
+        self._guide = Stage("start", Objective("first schedule", guide, prove=False))
         effort = _GLANCE * _FIRST_SLICE
         while not self._best.stands:
             self._begin(self._guide, effort)
