@@ -6,7 +6,7 @@ from dataclasses import replace
 from gesched.engine import Clock, CpSat, Runner, Slice, Status
 from gesched.findings import Conflict, Ground, Repair
 from gesched.linear import Linear
-from gesched.model import Model, Posting
+from gesched.model import Model, Posting, Program
 from gesched.problem import Offer, Problem
 from gesched.rules import Rule
 from gesched.schedule import Past
@@ -74,18 +74,16 @@ class _Clash:
             self.certain = False
             return False
         on = Linear.total(Linear.of({self._model.switches[ground]: -1}) for ground in grounds)
-        found = _solved(self._model, Linear(), [(on, -len(grounds))], self._seed, self._clock)
+        program = self._model.program(Linear(), [(on, -len(grounds))])
+        found = _solved(program, "smallest clash", self._seed, self._clock)
         if found is None or found.status is Status.UNKNOWN:
             self.certain = False
         return found is not None and found.status is Status.INFEASIBLE
 
 
-def _solved(
-    model: Model, total: Linear, kept: Sequence[tuple[Linear, int]], seed: int, clock: Clock
-) -> Slice | None:
+def _solved(program: Program, name: str, seed: int, clock: Clock) -> Slice | None:
     """Return what CP-SAT finds in the time of one check; ``None`` if the clock broke it off."""
-    task = CpSat(model.program(total, kept), _EFFORT, seed)
-    name = "cheapest repair" if total.terms else "smallest clash"
+    task = CpSat(program, _EFFORT, seed)
     results = Runner(clock).run([task], lambda: clock.tell("conflict", name, None, None, now=False))
     return results[0] if results else None
 
@@ -99,10 +97,11 @@ def _cheapest(model: Model, seed: int, clock: Clock) -> Repair | None:
             for number in numbers
         }
     )
-    found = _solved(model, total, [], seed, clock)
+    program = model.program(total)
+    found = _solved(program, "cheapest repair", seed, clock)
     if found is None or not len(found.values):
         return None
-    values = dict(zip(model.program(total).numbers.tolist(), found.values.tolist(), strict=True))
+    values = dict(zip(program.numbers.tolist(), found.values.tolist(), strict=True))
     gives = {ground: sum(values[n] for n in numbers) for ground, numbers in model.slacks.items()}
     grounds = tuple(ground for ground, amount in gives.items() if amount)
     amounts = tuple(gives[ground] for ground in grounds)

@@ -67,8 +67,9 @@ def solve(
     on_progress
         Called with a ``Progress`` after each slice and about once a second.
     executor
-        Where the slices are done: processes, or other machines, as ``concurrent.futures`` has them; it is
-        left open. ``None`` is in threads of this process, one a core. The result is the same.
+        Where the slices are done, such as a ``concurrent.futures.ProcessPoolExecutor``; it is left open, and
+        what it was doing when time was up may go on there for a moment. ``None`` is in threads of this
+        process, one a core. The schedule is the same.
 
     Returns
     -------

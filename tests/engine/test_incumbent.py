@@ -24,9 +24,8 @@ def started() -> Incumbent:
         ],
     )
     best = Incumbent(Model(Problem(group, Horizon("2027-01-04", "2027-01-04")), rules_in_use(group)))
-    assert best.replace(
-        best.program(NoIdleTime().cost(best.model)), best.program(NoIdleTime().cost(best.model)).start
-    )
+    program = best.program(NoIdleTime().cost(best.model))
+    best.begin(program, program.start)
     return best
 
 
@@ -64,3 +63,10 @@ def test_what_is_worse_is_left() -> None:
     values = best.model.changed(best.values, np.array([0]), np.array([1]))
     assert best.take(program, values[program.numbers], given, ()) is None
     assert not best.assignments
+
+
+def test_a_first_schedule_that_breaks_a_row_is_wrong() -> None:
+    best = started()
+    program = best.program(NoIdleTime().cost(best.model))
+    with pytest.raises(WrongAnswer, match="first schedule breaks a rule"):
+        best.begin(program, np.ones(len(program.numbers), np.int64))

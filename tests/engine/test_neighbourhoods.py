@@ -65,7 +65,7 @@ def test_employees_of_a_part_share_members() -> None:
     model = model_of(6)
     drawn = Neighbourhoods(model, 0)
     for _ in range(20):
-        chosen = drawn.employees(int(model.completed()[0]), 300.0)
+        chosen = drawn.employees(0, 300.0)
         found = {model.cells[number][1] for number in np.flatnonzero(chosen).tolist()}
         assert found == set(range(min(found), max(found) + 1))  # each shares a member with the next
 

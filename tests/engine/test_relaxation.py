@@ -32,8 +32,7 @@ def least(model: Model, total: Linear) -> int | None:
 
 
 def relaxed_bound(model: Model, total: Linear) -> int | None:
-    relaxed = perform(Relaxation(model.program(total)), None)
-    return None if relaxed is None else relaxed.bound
+    return perform(Relaxation(model.program(total)), None)
 
 
 def given_in_all(model: Model) -> Linear:

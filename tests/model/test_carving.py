@@ -1,4 +1,4 @@
-"""Programs of parts: held, they find what all of the model finds there; let go, they bound it."""
+"""Programs of parts find what all of the model finds there, the rest held."""
 
 from collections.abc import Iterator
 
@@ -29,7 +29,7 @@ def least(program: Program) -> int:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     assert solver.solve(in_words_of_cp_sat(program)) == cp_model.OPTIMAL
-    return round(solver.objective_value) if program.has_costs else program.offset
+    return round(solver.objective_value) if program.costs.any() else program.offset
 
 
 def every_values(case: Case, model: RecordingModel) -> Iterator[Numbers]:
@@ -54,8 +54,6 @@ def test_parts_of_a_model_say_what_enumeration_says(data: st.DataObject, case: C
     part = carve(model, decisions, here, total, kept)
     assert least(part) == min(total.value(one) for one in near)
     assert part.holds(part.start)
-    loose = carve(model, decisions, here, total, kept, loose=True)
-    assert least(loose) <= min(total.value(one) for one in allowed)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -7,18 +7,17 @@ from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods, Part
 from gesched.engine.relaxation import Relaxation
 from gesched.engine.running import Runner
-from gesched.engine.slices import CpSat, Slice, Status, Strategy
+from gesched.engine.slices import CpSat, Slice, Status
 from gesched.engine.stages import Stage
 from gesched.errors import WrongAnswer
 from gesched.model import Numbers, Program
 
-LARGEST = 60_000
+_LARGEST = 60_000
 """Variables of a program that a dive or a relaxation is tried on; beyond, they take longer than they help."""
 _GUIDE_GAP = 0.05
 """How far from its bound a guide may end, as a part of it."""
 _BATCH = 4
 """Parts searched side by side, from the same schedule, however many cores there are."""
-
 _LEAST = 0.1
 """Deterministic time that a part counts for at least: what is searched in no time is not searched forever."""
 
@@ -58,15 +57,11 @@ class Attempts:
         """Return the whole of a stage."""
         return self._best.program(stage.total, stage.kept)
 
-    def solve(self, stage: Stage, effort: float, strategy: Strategy = Strategy.RELAXATION) -> int | None:
+    def solve(self, stage: Stage, effort: float) -> int | None:
         """Let CP-SAT improve the whole; return the bound that it proves."""
         program = self.program(stage)
-        found = self._run(stage, CpSat(program, effort, self._seed, strategy))
-        return None if found is None else self._taken(stage, program, found)
-
-    def _run(self, stage: Stage, task: CpSat) -> Slice | None:
-        results = self._runner.run([task], lambda: self._tick(stage))
-        return results[0] if results else None
+        results = self._runner.run([CpSat(program, effort, self._seed)], lambda: self._tick(stage))
+        return self._taken(stage, program, results[0]) if results else None
 
     def _taken(self, stage: Stage, program: Program, found: Slice) -> int:
         """Take over what CP-SAT found for the whole of a stage; return the bound that it proves."""
@@ -81,19 +76,15 @@ class Attempts:
         return found.bound
 
     def relax(self, stage: Stage) -> int | None:
-        """Return the bound of the linear relaxation; a guide needs none."""
+        """Return the bound of the linear relaxation, if it is not too large for one."""
         program = self.program(stage)
-        if not stage.objective.prove or len(program.numbers) > LARGEST:
+        if len(program.numbers) > _LARGEST:
             return None
         results = self._runner.run([Relaxation(program)], lambda: self._tick(stage))
-        relaxed = results[0] if results else None
-        if relaxed is None:
-            return None
-        value = self._best.value(stage.total)
-        if relaxed.bound > value:
-            claim = f"{relaxed.bound} bounds it from below, {value} counted"
-            raise WrongAnswer([f"{stage.objective.name}: {claim}"])
-        return relaxed.bound
+        bound, value = results[0] if results else None, self._best.value(stage.total)
+        if bound is not None and bound > value:
+            raise WrongAnswer([f"{stage.objective.name}: {bound} bounds it from below, {value} counted"])
+        return bound
 
     def dive(self, stage: Stage) -> None:
         """Look for a better schedule by the linear relaxation; nothing is proven by it."""
@@ -104,7 +95,7 @@ class Attempts:
 
     def dived(self, stage: Stage, program: Program) -> Numbers | None:
         """Return what a dive finds for the whole of a stage, if it keeps every row."""
-        if len(program.numbers) > LARGEST:
+        if len(program.numbers) > _LARGEST:
             return None
         gap = 0.0 if stage.objective.prove else _GUIDE_GAP
         results = self._runner.run([Dive(program, gap)], lambda: self._tick(stage))

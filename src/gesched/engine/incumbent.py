@@ -47,13 +47,18 @@ class Incumbent:
         self.values = self.model.completed(self.values)
         return self.model.program(total, kept, self.values, free)
 
-    def replace(self, program: Program, found: Numbers) -> bool:
-        """Take over what a solver found for a program where it keeps every row; return whether it does."""
+    def begin(self, program: Program, found: Numbers) -> None:
+        """Take over a first schedule, which a solver found for a program of the whole.
+
+        Raises
+        ------
+        WrongAnswer
+            It breaks a row.
+        """
         new = self.model.changed(self.values, program.numbers, found)
         if not self.model.holds(new):
-            return False
+            raise WrongAnswer(["the solver's first schedule breaks a rule"])
         self.values, self.stands = new, True
-        return True
 
     def take(
         self, program: Program, found: Numbers, total: Linear, kept: Kept, since: Numbers | None = None

@@ -108,7 +108,7 @@ class Search:
             program = self._attempts.program(stage)
             dived = self._attempts.dived(stage, program)
             if dived is not None:
-                self._best.replace(program, dived)
+                self._best.begin(program, dived)
         if not self._best.stands and self._clock.interrupted:
             raise KeyboardInterrupt
         if not self._best.stands and self._clock.broken_off:
@@ -123,7 +123,7 @@ class Search:
         if results and results[0].status is Status.INFEASIBLE:
             raise Infeasible
         if results and len(results[0].values):
-            self._best.replace(program, results[0].values)
+            self._best.begin(program, results[0].values)
 
     def improve(self) -> tuple[tuple[LevelReport, ...], Ending]:
         """Walk through the levels until all is proven or it must stop; return how good it is, and why."""

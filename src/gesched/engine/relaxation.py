@@ -20,25 +20,6 @@ _LARGEST_SUM = 2**61
 
 
 @dataclass(frozen=True, slots=True)
-class Relaxed:
-    """What a linear relaxation says.
-
-    Parameters
-    ----------
-    bound
-        What the objective cannot go below.
-    multipliers
-        For each row, in parts of 2**20: how much of it the bound takes.
-    values
-        A value for each variable, as far as floating point goes.
-    """
-
-    bound: int
-    multipliers: Numbers
-    values: npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
 class Relaxation:
     """The linear relaxation of a program, as a task.
 
@@ -50,20 +31,18 @@ class Relaxation:
 
     program: Program
 
-    def begin(self, seconds: float | None) -> Begun[Relaxed | None]:
-        """Return what solves it (``None`` where it found no optimum), and what stops it."""
+    def begin(self, seconds: float | None) -> Begun[int | None]:
+        """Return what tells its bound (``None`` where it found no optimum), and what stops it."""
         glop = pywraplp.Solver.CreateSolver("GLOP")
         if seconds is not None:
             glop.SetTimeLimit(round(1000 * seconds))
 
-        def solve() -> Relaxed | None:
-            variables, constraints = posted(glop, self.program, whole=False)
+        def solve() -> int | None:
+            _, constraints = posted(glop, self.program, whole=False)
             if glop.Solve() != glop.OPTIMAL:
                 return None
             duals = np.array([constraint.dual_value() for constraint in constraints])
-            multipliers = np.rint(duals * _SCALE).astype(np.int64)
-            values = np.array([variable.solution_value() for variable in variables])
-            return Relaxed(weak_duality(self.program, multipliers), multipliers, values)
+            return weak_duality(self.program, np.rint(duals * _SCALE).astype(np.int64))
 
         return solve, glop.InterruptSolve
 

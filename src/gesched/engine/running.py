@@ -110,7 +110,9 @@ class Runner:
         finally:
             for future in futures:
                 future.cancel()
-        return [future.result() for future in futures] if finished else None
+        found = [future.result() for future in futures] if finished else None
+        # A task may have stopped by its own limit, which is never before ours.
+        return None if self._clock.remaining <= 0 else found
 
     def _wait(self, futures: Sequence[Future[_Result]], tick: Callable[[], None]) -> bool:
         while wait(futures, min(_POLL_SECONDS, max(0.0, self._clock.remaining))).not_done:

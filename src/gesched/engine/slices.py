@@ -26,9 +26,6 @@ class Strategy(StrEnum):
     RELAXATION = "max_lp"
     """The rows are close to a network flow: their relaxation, taken as far as it goes, says nearly all."""
 
-    BOUND = "objective_lb_search_max_lp"
-    """The same, from below: what cannot be is ruled out step by step."""
-
     PSEUDO_COSTS = "pseudo_costs"
     """Among many rules it finds a first schedule soonest, and a part's best."""
 

@@ -16,10 +16,8 @@ def carve(
     values: Numbers,
     total: Linear,
     kept: Iterable[tuple[Linear, int]] = (),
-    *,
-    loose: bool = False,
 ) -> Program:
-    """Return the program of some variables and all that depends on them, the others held or let go.
+    """Return the program of some variables and all that depends on them, the others held.
 
     Parameters
     ----------
@@ -34,9 +32,6 @@ def carve(
         What to minimise.
     kept
         Pairs of an expression and what it must not exceed.
-    loose
-        Whether the others may be anything within their bounds, each row for itself: then what the program
-        cannot go below, the whole cannot either. Else they are held.
     """
     numbers = np.arange(len(model.uppers)) if free is None else model.dependents(free)
     entries = _rows_of(model.entries(None if free is None else numbers), kept)
@@ -46,13 +41,11 @@ def carve(
     asked = np.intersect1d(costs_at, numbers)
     numbers, entries = _needed(numbers, entries, np.concatenate([free, asked]))
     uppers = np.asarray(model.uppers)
-    rows = _within(entries, numbers, values, uppers, loose=loose)
+    rows = _within(entries, numbers, values, uppers)
     at, inside = _places(numbers, costs_at)
     mine = np.zeros(len(numbers), np.int64)
     mine[at[inside]] = costs[inside]
-    others = costs_at[~inside]
-    there = np.where(costs[~inside] < 0, uppers[others], 0) if loose else values[others]
-    offset = total.constant + int(costs[~inside] @ there)
+    offset = total.constant + int(costs[~inside] @ values[costs_at[~inside]])
     return Program(numbers, uppers[numbers], rows, mine, offset, values[numbers])
 
 
@@ -86,37 +79,20 @@ def _needed(numbers: Numbers, entries: Entries, asked: Numbers) -> tuple[Numbers
     return numbers[needed], entries.where(rows)
 
 
-def _within(entries: Entries, numbers: Numbers, values: Numbers, uppers: Numbers, *, loose: bool) -> Rows:
+def _within(entries: Entries, numbers: Numbers, values: Numbers, uppers: Numbers) -> Rows:
     """Return rows over some variables: what the others come to is taken off the bounds."""
     at, inside = _places(numbers, entries.numbers)
-    row_of_entry = entries.row_of_entry()
-    count = len(entries.ends)
-    outside = entries.numbers[~inside], entries.factors[~inside], row_of_entry[~inside]
-    if loose:
-        least = most = outside[1] * uppers[outside[0]]
-        fixed_least = _sums(outside[2], np.minimum(0, least), count)
-        fixed_most = _sums(outside[2], np.maximum(0, most), count)
-    else:
-        fixed_least = fixed_most = _sums(outside[2], outside[1] * values[outside[0]], count)
-    lowers = np.where(entries.lowers == -FAR, -FAR, entries.lowers - fixed_most)
-    highers = np.where(entries.uppers == FAR, FAR, entries.uppers - fixed_least)
-    columns, factors, rows = at[inside], entries.factors[inside], row_of_entry[inside]
-    reach = factors * uppers[numbers[columns]]
-    least, most = _sums(rows, np.minimum(0, reach), count), _sums(rows, np.maximum(0, reach), count)
-    # A row that nothing can break says nothing; one without variables that is broken, and held, must stay.
-    lowers = np.where(lowers <= least, -FAR, lowers)
-    highers = np.where(highers >= most, FAR, highers)
+    fixed = entries.sums(np.where(inside, 0, entries.factors * values[entries.numbers]))
+    reach = np.where(inside, entries.factors * uppers[entries.numbers], 0)
+    least, most = entries.sums(np.minimum(0, reach)), entries.sums(np.maximum(0, reach))
+    # What nothing can break says nothing; a row without variables here stays where it is broken.
+    lowers, highers = entries.lowers - fixed, entries.uppers - fixed
+    lowers = np.where((entries.lowers == -FAR) | (lowers <= least), -FAR, lowers)
+    highers = np.where((entries.uppers == FAR) | (highers >= most), FAR, highers)
     says = (lowers != -FAR) | (highers != FAR)
-    chosen = says[rows]
-    ends = np.cumsum(np.bincount(rows, minlength=count)[says]) if count else np.empty(0, np.int64)
-    return Rows(ends, columns[chosen], factors[chosen], lowers[says], highers[says])
-
-
-def _sums(rows: Numbers, amounts: Numbers, count: int) -> Numbers:
-    """Return what amounts, ordered by row, add up to in each row."""
-    so_far = np.concatenate([[0], np.cumsum(amounts)])
-    ends = np.cumsum(np.bincount(rows, minlength=count))
-    return np.diff(so_far[ends], prepend=0)
+    chosen = inside & says[entries.row_of_entry()]
+    ends = np.cumsum(entries.sums(inside)[says])
+    return Rows(ends, at[chosen], entries.factors[chosen], lowers[says], highers[says])
 
 
 def _places(numbers: Numbers, asked: Numbers) -> tuple[Numbers, Mask]:

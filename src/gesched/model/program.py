@@ -1,7 +1,6 @@
 """A whole-number linear program in plain arrays: what a solver is given, wherever it runs."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -50,7 +49,7 @@ class Entries(NamedTuple):
         """Return for each entry its row."""
         return np.repeat(np.arange(len(self.ends)), self.lengths())
 
-    def sums(self, amounts: Numbers) -> Numbers:
+    def sums(self, amounts: Numbers | Mask) -> Numbers:
         """Return for each row what an amount for each of its entries adds up to."""
         return _sums(self.ends, amounts)
 
@@ -127,11 +126,6 @@ class Program:
     costs: Numbers
     offset: int
     start: Numbers
-
-    @cached_property
-    def has_costs(self) -> bool:
-        """Whether there is anything to minimise."""
-        return bool(self.costs.any())
 
     def holds(self, values: Numbers) -> bool:
         """Return whether every row holds, counted in whole numbers."""
