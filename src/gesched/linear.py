@@ -1,6 +1,6 @@
 """Linear expressions over numbered variables: what rules and goals say, whoever solves it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,6 +62,14 @@ class Linear:
         if factor == 0:
             return Linear()
         return Linear(tuple((v, c * factor) for v, c in self.terms), self.constant * factor)
+
+    @property
+    def summands(self) -> Iterator["Linear"]:
+        """Each term, and the constant, as an expression of its own."""
+        for term in self.terms:
+            yield Linear((term,))
+        if self.constant:
+            yield Linear((), self.constant)
 
     def value(self, values: Values) -> int:
         """Return what the expression is worth where variable ``n`` has ``values[n]``."""

@@ -163,12 +163,14 @@ class Expressions:
         return self._once(("worst", pairs), make)
 
     def beyond_largest(self, parts: Sequence[Linear], largest: int) -> Linear:
-        """Return what parts, none below 0, add up to beyond the largest of them.
+        """Return what parts add up to beyond the largest of them.
+
+        Each term of a part is counted for itself, so that a relaxation cannot leave out a part by halves.
 
         Parameters
         ----------
         parts
-            The parts.
+            Sums without a negative coefficient.
         largest
             How many are left out; of equals the first.
         """
@@ -180,8 +182,9 @@ class Expressions:
             places = range(len(found))
             chosen = [self._new(1, IsAmong(found, place, largest)) for place in places]
             rest = Linear.total(
-                self.positive(part - Linear.of({number: self._range(part)[1]}))
+                self.positive(one - Linear.of({number: self._range(one)[1]}))
                 for part, number in zip(found, chosen, strict=True)
+                for one in part.summands
             )
             # Of use only together with the rest, all of which is asked for, or nothing.
             self._add(Linear.of(dict.fromkeys(chosen, 1)), 0, largest, rest.terms[-1][0])
