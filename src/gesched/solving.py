@@ -12,7 +12,7 @@ from gesched.conflict import explain
 from gesched.engine import Clock, Infeasible, Listener, Search
 from gesched.errors import BadValue, NoSchedule, WrongAnswer
 from gesched.findings import Excused, LevelReport, Report, Unservable
-from gesched.goals import DEFAULT_GOALS, Goal, Value, goals_in_use
+from gesched.goals import DEFAULT_GOALS, Goal, Value, Weighted, goals_in_use
 from gesched.group import Group, Ledger
 from gesched.linear import Linear
 from gesched.model import Model
@@ -112,7 +112,7 @@ def _solved(
     model = Model(problem, rules, past=blank.past)
     search = Search(model, goals, seed, clock, executor)
     try:
-        search.start(_unassigned(model))
+        _start(search, model, goals)
     except Infeasible:
         raise NoSchedule(explain(problem, rules, blank.past, seed, clock)) from None
     _audited(blank, search, None, more, goals)
@@ -164,6 +164,15 @@ def _check_numbers(time_limit: float | None, effort: int | None, seed: int) -> N
 
 def _is_number(value: object, *kinds: type) -> bool:
     return isinstance(value, kinds) and not isinstance(value, bool)
+
+
+def _start(search: Search, model: Model, goals: Sequence[Goal]) -> None:
+    """Find a first schedule, by what comes first: a level that weighs it all, or else what is due."""
+    first = next(iter(goals), None)
+    if isinstance(first, Weighted):
+        search.start(first.cost(model), first.guide(model), follow=False)
+    else:
+        search.start(_unassigned(model))
 
 
 def _unassigned(model: Model) -> Linear:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Kind, Neighbourhoods, Part
 from gesched.engine.slices import Slice, Status, Strategy
 from gesched.goals import NoIdleTime
@@ -12,6 +13,8 @@ from gesched.model import Model
 from gesched.problem import Problem
 from gesched.rules import DEFAULT_RULES
 from gesched.timeline import Horizon
+
+NOTHING = np.empty(0, np.int64)
 
 
 def model_of(employees: int, weeks: int = 8) -> Model:
@@ -31,7 +34,8 @@ def model_of(employees: int, weeks: int = 8) -> Model:
 
 def batches(model: Model, seed: int, total: Linear) -> list[list[Part]]:
     drawn = Neighbourhoods(model, seed)
-    return [drawn.draw(total, 4, model.completed()) for _ in range(30)]
+    costly = Incumbent(model).costly(total)
+    return [drawn.draw(costly, 4) for _ in range(30)]
 
 
 @pytest.mark.parametrize("employees", [1, 6])
@@ -58,7 +62,15 @@ def test_the_same_seed_draws_the_same() -> None:
 
 def test_where_nothing_can_be_decided_there_are_no_parts() -> None:
     model = Model(Problem(Group("Group"), Horizon("2027-01-04", "2027-01-04")), DEFAULT_RULES)
-    assert Neighbourhoods(model, 0).draw(Linear(), 4, model.completed()) == []
+    assert Neighbourhoods(model, 0).draw(NOTHING, 4) == []
+    assert list(Neighbourhoods(model, 0).sweep()) == []
+
+
+def test_a_sweep_visits_every_decision_once() -> None:
+    model = model_of(6, weeks=40)
+    zones = list(Neighbourhoods(model, 0).sweep())
+    assert len(zones) > 1
+    assert sorted(np.concatenate(zones).tolist()) == list(range(len(model.cells)))
 
 
 def test_employees_of_a_part_share_members() -> None:

@@ -1,11 +1,14 @@
 """What can be tried on one stage: each attempt is one slice or several, in deterministic time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 
 from gesched.engine.dive import Dive
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods, Part
 from gesched.engine.relaxation import Relaxation
+from gesched.engine.rounding import Rounding
 from gesched.engine.running import Runner
 from gesched.engine.slices import CpSat, Slice, Status
 from gesched.engine.stages import Stage
@@ -16,6 +19,12 @@ _LARGEST = 60_000
 """Variables of a program that a dive or a relaxation is tried on; beyond, they take longer than they help."""
 _GUIDE_GAP = 0.05
 """How far from its bound a guide may end, as a part of it."""
+_ZONES = 2
+"""Zones rounded side by side."""
+_ROUNDING = 2.0
+"""Deterministic time for what a relaxation leaves open."""
+_WHOLE_ROUNDING = 8.0
+"""The same, where the whole is rounded."""
 _BATCH = 4
 """Parts searched side by side, from the same schedule, however many cores there are."""
 _LEAST = 0.1
@@ -75,13 +84,43 @@ class Attempts:
             raise WrongAnswer([f"{stage.objective.name}: {claim}"])
         return found.bound
 
+    def can_be_tried_whole(self, stage: Stage) -> bool:
+        """Return whether CP-SAT, a relaxation or a dive can do anything with the whole of a stage."""
+        return len(self.program(stage).numbers) <= _LARGEST
+
     def relax(self, stage: Stage) -> int | None:
-        """Return the bound of the linear relaxation, if it is not too large for one."""
+        """Return the bound of the linear relaxation; ``None`` where it came to nothing."""
+        results = self._runner.run([Relaxation(self.program(stage))], lambda: self._tick(stage))
+        return self._bound(stage, results[0]) if results else None
+
+    @contextmanager
+    def rounding(self, stage: Stage) -> Iterator[Callable[[], int | None]]:
+        """Round the linear relaxation meanwhile; of one that is too large for that, only count the bound.
+
+        What is given waits for it, takes over what it found, and returns its bound; ``None`` where it came to
+        nothing.
+        """
         program = self.program(stage)
-        if len(program.numbers) > _LARGEST:
-            return None
-        results = self._runner.run([Relaxation(program)], lambda: self._tick(stage))
-        bound, value = results[0] if results else None, self._best.value(stage.total)
+        effort = _WHOLE_ROUNDING if self.can_be_tried_whole(stage) else 0.0
+        rounding = Rounding(program, len(self._best.model.cells), effort, self._seed)
+        underway = self._runner.begin([rounding])
+
+        def rounded() -> int | None:
+            results = self._runner.results(underway, lambda: self._tick(stage))
+            if not results:
+                return None
+            values = results[0].found.values
+            if len(values):
+                self._best.take(program, values, stage.total, stage.kept, program.start)
+            return self._bound(stage, results[0].bound)
+
+        try:
+            yield rounded
+        finally:
+            underway.leave()
+
+    def _bound(self, stage: Stage, bound: int | None) -> int | None:
+        value = self._best.value(stage.total)
         if bound is not None and bound > value:
             raise WrongAnswer([f"{stage.objective.name}: {bound} bounds it from below, {value} counted"])
         return bound
@@ -89,20 +128,59 @@ class Attempts:
     def dive(self, stage: Stage) -> None:
         """Look for a better schedule by the linear relaxation; nothing is proven by it."""
         program = self.program(stage)
-        found = self.dived(stage, program)
-        if found is not None:
-            self._best.take(program, found, stage.total, stage.kept)
-
-    def dived(self, stage: Stage, program: Program) -> Numbers | None:
-        """Return what a dive finds for the whole of a stage, if it keeps every row."""
-        if len(program.numbers) > _LARGEST:
-            return None
         gap = 0.0 if stage.objective.prove else _GUIDE_GAP
         results = self._runner.run([Dive(program, gap)], lambda: self._tick(stage))
         found = results[0] if results else None
-        if found is None or not program.holds(found):
+        if found is not None and program.holds(found):
+            self._best.take(program, found, stage.total, stage.kept)
+
+    def mend(self, stage: Stage, effort: float) -> None:
+        """Look for a first schedule part by part: sweep over the employees, then go where rows are broken.
+
+        Parameters
+        ----------
+        stage
+            What to keep small on the way.
+        effort
+            Deterministic time to spend after the sweep, about.
+        """
+        self._sweep(stage)
+        spent: float | None = 0.0
+        while spent is not None and spent < effort and len(breaches := self._best.breaches()):
+            spent = self._further(stage, self._neighbourhoods.draw(breaches, _BATCH), spent)
+
+    def _sweep(self, stage: Stage) -> None:
+        """Round the linear relaxation of all employees, some at a time."""
+        sweep = self._neighbourhoods.sweep()
+        while zones := list(islice(sweep, _ZONES)):
+            left: list[Numbers] | None = zones
+            while left:
+                left = self._round(stage, left)
+            if left is None:
+                return
+
+    def _round(self, stage: Stage, zones: list[Numbers]) -> list[Numbers] | None:
+        """Round zones side by side; return those that did not go together with others, to be tried again.
+
+        ``None`` is where that was broken off.
+        """
+        programs = [self._best.program(stage.total, stage.kept, zone) for zone in zones]
+        since = self._best.values
+        tasks = [
+            Rounding(program, len(zone), _ROUNDING, self._seed)
+            for program, zone in zip(programs, zones, strict=True)
+        ]
+        results = self._runner.run(tasks, lambda: self._tick(stage))
+        if results is None:
             return None
-        return found
+        again = []
+        for zone, program, result in zip(zones, programs, results, strict=True):
+            values = result.found.values
+            if len(values):
+                fresh = self._best.values is since
+                gain = self._best.take(program, values, stage.total, stage.kept, since)
+                again += [zone] if gain is None and not fresh else []
+        return again
 
     def improve_parts(self, stage: Stage, effort: float, still: Callable[[], bool]) -> None:
         """Look for better schedules part by part, the rest held; nothing is proven by it.
@@ -116,23 +194,30 @@ class Attempts:
         still
             Whether there is anything left to find, and time.
         """
-        spent = 0.0
-        while spent < effort and still():
-            parts = self._neighbourhoods.draw(stage.total, _BATCH, self._best.values)
-            if not parts:
-                return
-            programs = [self._best.program(stage.total, stage.kept, part.decisions) for part in parts]
-            since = self._best.values
-            tasks = [
-                CpSat(program, part.effort, self._seed, part.strategy)
-                for program, part in zip(programs, parts, strict=True)
-            ]
-            results = self._runner.run(tasks, lambda: self._tick(stage))
-            if results is None:
-                return
-            for part, program, found in zip(parts, programs, results, strict=True):
-                spent += max(found.effort, _LEAST)
-                self._note(stage, part, program, found, since)
+        spent: float | None = 0.0
+        while spent is not None and spent < effort and still():
+            costly = self._best.costly(stage.total)
+            spent = self._further(stage, self._neighbourhoods.draw(costly, _BATCH), spent)
+
+    def _further(self, stage: Stage, parts: list[Part], spent: float) -> float | None:
+        """Search parts, if there are any; return the deterministic time spent so far."""
+        more = self._search_parts(stage, parts) if parts else None
+        return None if more is None else spent + more
+
+    def _search_parts(self, stage: Stage, parts: list[Part]) -> float | None:
+        """Search parts side by side; return the deterministic time, or ``None`` if that was broken off."""
+        programs = [self._best.program(stage.total, stage.kept, part.decisions) for part in parts]
+        since = self._best.values
+        tasks = [
+            CpSat(program, part.effort, self._seed, part.strategy)
+            for program, part in zip(programs, parts, strict=True)
+        ]
+        results = self._runner.run(tasks, lambda: self._tick(stage))
+        if results is None:
+            return None
+        for part, program, found in zip(parts, programs, results, strict=True):
+            self._note(stage, part, program, found, since)
+        return sum(max(found.effort, _LEAST) for found in results)
 
     def _note(self, stage: Stage, part: Part, program: Program, found: Slice, since: Numbers) -> None:
         if found.status is Status.INFEASIBLE:

@@ -40,12 +40,27 @@ class Incumbent:
     def value(self, total: Linear) -> int:
         """Return what an expression is worth."""
         self.values = self.model.completed(self.values)
-        return int(total.value(self.values))
+        return self.model.sum_of(total).value(self.values)
 
     def program(self, total: Linear, kept: Kept = (), free: Numbers | None = None) -> Program:
-        """Return what to give to a solver, to start from here; ``free`` are the decisions that may change."""
+        """Return what to give to a solver, to start from here; ``free`` are the decisions that may change.
+
+        Until it stands, rows that are broken have slacks.
+        """
         self.values = self.model.completed(self.values)
-        return self.model.program(total, kept, self.values, free)
+        program = self.model.program(total, kept, self.values, free)
+        return program if self.stands or free is None else program.eased()
+
+    def costly(self, total: Linear) -> Numbers:
+        """Return the variables that make an expression larger than it must be."""
+        numbers, factors, _ = self.model.sum_of(total)
+        return numbers[factors * self.values[numbers] > 0]
+
+    def breaches(self) -> Numbers:
+        """Return the variables in rows that are broken; where there are none, it stands from now on."""
+        self.values = self.model.completed(self.values)
+        self.stands = self.stands or self.model.holds(self.values)
+        return self.model.breaches(self.values)
 
     def begin(self, program: Program, found: Numbers) -> None:
         """Take over a first schedule, which a solver found for a program of the whole.
@@ -65,7 +80,8 @@ class Incumbent:
     ) -> int | None:
         """Take over what a solver found for a program, counted again, where that is no worse.
 
-        What was taken over since the program was made stays, if the two go together.
+        What was taken over since the program was made stays, if the two go together. Until it stands, to
+        break less is better, whatever the total.
 
         Parameters
         ----------
@@ -79,7 +95,7 @@ class Incumbent:
         Returns
         -------
         int or None
-            By how much less ``total`` is now; ``None`` where nothing was taken over.
+            By how much less is broken now, or else less ``total`` is; ``None`` where nothing was taken over.
 
         Raises
         ------
@@ -87,13 +103,18 @@ class Incumbent:
             It breaks a row, or makes worse what was to be kept.
         """
         fresh = since is None or since is self.values
-        new = self.model.changed(self.values, program.numbers, found)
+        new = self.model.changed(self.values, program.numbers, found[: len(program.numbers)])
         touched = np.flatnonzero(new != self.values)
-        fits = self.model.holds(new, touched) and all(one.value(new) <= most for one, most in kept)
-        if fresh and not fits:
+        fits = all(self.model.sum_of(one).value(new) <= most for one, most in kept)
+        mended = -self.model.broken(new, touched)
+        if not self.stands:
+            mended += self.model.broken(self.values, touched)
+        if fresh and self.stands and (mended < 0 or not fits):
             raise WrongAnswer(["the solver's answer breaks a rule, or makes worse what was to be kept"])
-        gain = int(total.value(self.values) - total.value(new))
-        if not fits or gain < 0:
+        cost = self.model.sum_of(total)
+        gain = mended or cost.value(self.values) - cost.value(new)
+        if mended < 0 or not fits or gain < 0:
             return None
         self.values = new
+        self.stands = self.stands or self.model.holds(new)
         return gain

@@ -23,8 +23,10 @@ _FIRST_SLICE = 2.0
 _GROWTH = 4
 _GLANCE = 0.05
 """The part of a slice in which CP-SAT alone must be done, before a dive helps it."""
-_LATE_PROOF = 0.25
-"""The part of a slice for the proof of what is improved part by part, which is seldom found."""
+_MENDING = 60
+"""How many times as long as CP-SAT on the whole, at first, a start is mended part by part."""
+_PARTS = 6
+"""How many slices are searched part by part for one of the whole, which seldom proves what parts improve."""
 
 
 class Infeasible(Exception):
@@ -66,6 +68,7 @@ class Search:
         # Nobody anywhere: a start where the rules allow it, else as good a hint as any.
         self._best = Incumbent(model)
         self._guide = Stage("start", Objective("first schedule", Linear()))
+        self._follow_guide = True
         self._proven: dict[tuple[Linear, Kept], int] = {}
         self._tried: dict[tuple[Linear, Kept], float] = {}
         self._runner = Runner(clock, executor)
@@ -77,13 +80,17 @@ class Search:
         """The best schedule's assignments."""
         return self._best.assignments
 
-    def start(self, guide: Linear) -> None:
-        """Find a first schedule; improving it begins with the guide.
+    def start(self, guide: Linear, light: Linear | None = None, *, follow: bool = True) -> None:
+        """Find a first schedule.
 
         Parameters
         ----------
         guide
             What a good schedule keeps small.
+        light
+            The same in short, for a model too large for all of it.
+        follow
+            Whether improving begins with the guide; where it is the first goal itself, that would be twice.
 
         Raises
         ------
@@ -93,22 +100,24 @@ class Search:
             None was found in time.
         """
         self._guide = Stage("start", Objective("first schedule", guide, prove=False))
+        if light is not None and not self._attempts.can_be_tried_whole(self._guide):
+            self._guide = Stage("start", Objective("first schedule", light, prove=False))
+        self._follow_guide = follow
         effort = _GLANCE * _FIRST_SLICE
         while not self._best.stands:
             self._begin(self._guide, effort)
             effort *= _GROWTH
 
     def _begin(self, stage: Stage, effort: float) -> None:
-        """Try once to find a first schedule: by CP-SAT, a good one, then any, else by a dive."""
+        """Try once to find a first schedule: by the linear relaxation, part by part, then by CP-SAT."""
         anything = Stage(stage.goal, Objective(stage.objective.name, Linear()))
-        self._first(stage, effort, Strategy.RELAXATION)
+        with self._attempts.rounding(stage) as rounded:
+            self._attempts.mend(stage, _MENDING * effort)
+            self._note(stage, rounded())
+        if not self._best.stands:
+            self._first(stage, effort, Strategy.RELAXATION)
         if not self._best.stands:
             self._first(anything, _GROWTH * effort, Strategy.PSEUDO_COSTS)
-        if not self._best.stands and not self._clock.broken_off:
-            program = self._attempts.program(stage)
-            dived = self._attempts.dived(stage, program)
-            if dived is not None:
-                self._best.begin(program, dived)
         if not self._best.stands and self._clock.interrupted:
             raise KeyboardInterrupt
         if not self._best.stands and self._clock.broken_off:
@@ -127,7 +136,8 @@ class Search:
 
     def improve(self) -> tuple[tuple[LevelReport, ...], Ending]:
         """Walk through the levels until all is proven or it must stop; return how good it is, and why."""
-        self._reach(self._guide, search=True)
+        if self._follow_guide:
+            self._reach(self._guide, search=True)
         while True:
             self._walk(search=True)
             # What a walk reached early may have changed later on: take stock without searching.
@@ -165,13 +175,16 @@ class Search:
         if search and self._tried.get(key, 0.0) < self._slice:
             for attempt in self._ways(stage):
                 if self._open(stage):
-                    bound = attempt(stage)
-                    if bound is not None:
-                        self._proven[key] = max(bound, self._proven.get(key, bound))
+                    self._note(stage, attempt(stage))
                     self._tell(stage, self._bound(stage), now=True)
             # A guide is followed once: later on it would lead away from what is better than its aim.
             self._tried[key] = self._slice if stage.objective.prove else math.inf
         return Outcome(self._best.value(stage.objective.total), self._bound(stage))
+
+    def _note(self, stage: Stage, bound: int | None) -> None:
+        """Remember what was proven of a stage, if anything was."""
+        if bound is not None:
+            self._proven[stage.key] = max(bound, self._proven.get(stage.key, bound))
 
     def _bound(self, stage: Stage) -> int:
         """Return what the objective cannot go below.
@@ -192,16 +205,17 @@ class Search:
 
     def _ways(self, stage: Stage) -> Iterator[Callable[[Stage], int | None]]:
         """Yield what to try; a relaxation and a dive would find the same again."""
-        first = stage.key not in self._tried
-        if first:
+        first, small = stage.key not in self._tried, self._attempts.can_be_tried_whole(stage)
+        if first and small:
             yield self._glance
+        if stage.objective.by_parts or not small:
+            rounded = stage.key in self._proven
+            yield self._improve_parts if rounded else self._improve_parts_and_round
+        elif first:
             if stage.objective.prove:
                 yield self._attempts.relax
-        if stage.objective.by_parts:
-            yield self._improve_parts
-        elif first:
             yield self._attempts.dive
-        if stage.objective.prove:
+        if stage.objective.prove and small:
             yield self._prove
 
     def _glance(self, stage: Stage) -> int | None:
@@ -210,11 +224,17 @@ class Search:
 
     def _improve_parts(self, stage: Stage) -> None:
         """Look for better schedules part by part."""
-        self._attempts.improve_parts(stage, self._slice, lambda: self._open(stage))
+        self._attempts.improve_parts(stage, _PARTS * self._slice, lambda: self._open(stage))
+
+    def _improve_parts_and_round(self, stage: Stage) -> int | None:
+        """Improve part by part, and meanwhile round the linear relaxation; return its bound."""
+        with self._attempts.rounding(stage) as rounded:
+            self._improve_parts(stage)
+            return rounded()
 
     def _prove(self, stage: Stage) -> int | None:
         """Let CP-SAT improve and prove for a whole slice; return the bound that it proves."""
-        return self._attempts.solve(stage, self._slice * (_LATE_PROOF if stage.objective.by_parts else 1))
+        return self._attempts.solve(stage, self._slice)
 
     def _tell(self, stage: Stage, bound: int | None, *, now: bool) -> None:
         value = self._best.value(stage.objective.total) if self._best.stands else None

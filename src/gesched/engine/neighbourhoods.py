@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gesched.engine.slices import Slice, Status, Strategy
-from gesched.linear import Linear
 from gesched.model import Mask, Model, Numbers
 
 _COLUMNS = 14
@@ -21,6 +20,8 @@ _WEEKS = (1, 2, 3, 5)
 """How many weeks a part may be of."""
 _SMALLEST, _FIRST, _LARGEST = 60, 400, 4_000
 """Decisions in a part."""
+_SWEPT = 4_000
+"""The most decisions in a part of a sweep."""
 _EFFORT = 0.5
 """Deterministic time for one part; most need less."""
 _GROWTH, _SHRINKAGE = 1.2, 0.8
@@ -87,14 +88,36 @@ class Neighbourhoods:
         self._members_of = _groups(pairs[:, 0], pairs[:, 1])
         self._employees_of = _groups(pairs[:, 1], pairs[:, 0])
 
-    def draw(self, total: Linear, count: int, values: Numbers) -> list[Part]:
-        """Return parts that share no decision, at most so many; none where each would be nearly the whole."""
+    def sweep(self) -> Iterator[Numbers]:
+        """Yield decisions, ascending, that together are all: those of employees near one another."""
+        left = np.ones(len(self._employee), bool)
+        while left.any():
+            first = int(self._draw.choice(np.flatnonzero(left)))
+            zone = np.zeros_like(left)
+            for employee in self._near(int(self._employee[first])):
+                more = left & (self._employee == employee)
+                if zone.any() and zone.sum() + more.sum() > _SWEPT:
+                    break
+                zone |= more
+            left &= ~zone
+            yield np.flatnonzero(zone)
+
+    def draw(self, costly: Numbers, count: int) -> list[Part]:
+        """Return parts that share no decision; none where each would be nearly the whole.
+
+        Parameters
+        ----------
+        costly
+            The variables that cost something now: around these, half of the kinds of parts are drawn.
+        count
+            The most parts.
+        """
         taken = np.zeros(len(self._employee), bool)
         parts: list[Part] = []
         for _ in range(count if len(taken) > _SMALLEST else 0):
             weights = [kind.merit for kind in self._kinds]
             kind = self._draw.choices(self._kinds, weights)[0]
-            centre = self._centre(total, values) if kind.costly else None
+            centre = self._centre(costly) if kind.costly else None
             if centre is None:
                 centre = self._draw.randrange(len(taken))
             chosen = _SHAPES[kind.shape](self, centre, kind.size)
@@ -116,10 +139,9 @@ class Neighbourhoods:
 
     # Around what costs.
 
-    def _centre(self, total: Linear, values: Numbers) -> int | None:
+    def _centre(self, costly: Numbers) -> int | None:
         """Return a decision on which something depends that costs; ``None`` where nothing does."""
-        costly = [number for number, factor in total.terms if factor * values[number] > 0]
-        number = self._draw.choice(costly) if costly else None
+        number = int(self._draw.choice(costly)) if len(costly) else None
         while number is not None and number >= len(self._employee):
             arguments = self.model.arguments(number)
             number = self._draw.choice(arguments) if len(arguments) else None

@@ -5,7 +5,7 @@ that holds (weak duality; Neumaier and Shcherbina 2004), and it is counted here 
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,24 @@ from gesched.model import FAR, Numbers, Program
 
 _SCALE = 2**20
 """Multipliers are whole numbers of this part."""
+_LARGEST_SIMPLEX = 60_000
+"""Variables; beyond, a first-order method is faster (PDLP; Applegate et al. 2021)."""
 _LARGEST_SUM = 2**61
+
+
+class Relaxed(NamedTuple):
+    """What a linear relaxation tells.
+
+    Parameters
+    ----------
+    bound
+        What the objective cannot go below.
+    values
+        For each variable what it is worth at the optimum, about.
+    """
+
+    bound: int
+    values: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +50,32 @@ class Relaxation:
 
     def begin(self, seconds: float | None) -> Begun[int | None]:
         """Return what tells its bound (``None`` where it found no optimum), and what stops it."""
-        glop = pywraplp.Solver.CreateSolver("GLOP")
-        if seconds is not None:
-            glop.SetTimeLimit(round(1000 * seconds))
+        solver = linear_solver(self.program, seconds)
 
         def solve() -> int | None:
-            _, constraints = posted(glop, self.program, whole=False)
-            if glop.Solve() != glop.OPTIMAL:
-                return None
-            duals = np.array([constraint.dual_value() for constraint in constraints])
-            return weak_duality(self.program, np.rint(duals * _SCALE).astype(np.int64))
+            found = relaxed(solver, self.program)
+            return None if found is None else found.bound
 
-        return solve, glop.InterruptSolve
+        return solve, solver.InterruptSolve
+
+
+def linear_solver(program: Program, seconds: float | None) -> pywraplp.Solver:
+    """Return what solves the relaxation of a program: the simplex method, or PDLP if it is large."""
+    name = "GLOP" if len(program.uppers) <= _LARGEST_SIMPLEX else "PDLP"
+    solver = pywraplp.Solver.CreateSolver(name)
+    if seconds is not None:
+        solver.SetTimeLimit(round(1000 * seconds))
+    return solver
+
+
+def relaxed(solver: pywraplp.Solver, program: Program) -> Relaxed | None:
+    """Solve the linear relaxation of a program; ``None`` where no optimum is found."""
+    variables, constraints = posted(solver, program, whole=False)
+    if solver.Solve() != solver.OPTIMAL:
+        return None
+    duals = np.array([constraint.dual_value() for constraint in constraints])
+    values = np.array([variable.solution_value() for variable in variables])
+    return Relaxed(weak_duality(program, np.rint(duals * _SCALE).astype(np.int64)), values)
 
 
 def posted(

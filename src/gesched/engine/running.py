@@ -4,8 +4,9 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from gesched.engine.progress import Clock
 
@@ -32,6 +33,22 @@ def perform(task: Task[_Result], seconds: float | None) -> _Result:
     return do()
 
 
+@dataclass(frozen=True)
+class Underway(Generic[_Result]):
+    """Tasks that are being done.
+
+    Parameters
+    ----------
+    futures
+        One for each task, in their order.
+    leave
+        Asks them to stop where they have not finished, and lets go of what does them.
+    """
+
+    futures: Sequence[Future[_Result]]
+    leave: Callable[[], None]
+
+
 class Runner:
     """Does tasks side by side.
 
@@ -46,6 +63,7 @@ class Runner:
     def __init__(self, clock: Clock, executor: Executor | None = None) -> None:
         self._clock = clock
         self._executor = executor
+        self._busy = 0
 
     def run(self, tasks: Sequence[Task[_Result]], tick: Callable[[], None]) -> list[_Result] | None:
         """Return the results of tasks, in their order, as one slice.
@@ -66,15 +84,28 @@ class Runner:
             return []
         if self._clock.broken_off:
             return None
-        if self._executor is None:
-            found = self._here(tasks, tick)
-        else:
-            found = self._there(self._executor, tasks, tick)
+        found = self.results(self.begin(tasks), tick)
         if found is not None:
             self._clock.effort += 1
         return found
 
-    def _here(self, tasks: Sequence[Task[_Result]], tick: Callable[[], None]) -> list[_Result] | None:
+    def begin(self, tasks: Sequence[Task[_Result]]) -> Underway[_Result]:
+        """Begin tasks, and do not wait for them."""
+        return self._here(tasks) if self._executor is None else self._there(self._executor, tasks)
+
+    def results(self, underway: Underway[_Result], tick: Callable[[], None]) -> list[_Result] | None:
+        """Wait for tasks; return their results, or ``None`` where they were broken off."""
+        try:
+            finished = self._wait(underway.futures, tick)
+        finally:
+            underway.leave()
+        # A task elsewhere may have stopped by its own limit, which is never before ours.
+        if not finished or (self._executor is not None and self._clock.remaining <= 0):
+            return None
+        return [future.result() for future in underway.futures]
+
+    def _here(self, tasks: Sequence[Task[_Result]]) -> Underway[_Result]:
+        """Begin tasks in threads of this process, as many as cores are left by what is under way."""
         stops: list[Callable[[], object]] = []
         stopped = threading.Event()
 
@@ -85,34 +116,35 @@ class Runner:
             stops.append(stop)
             return doing()
 
-        workers = min(len(tasks), os.cpu_count() or 1)
-        with ThreadPoolExecutor(workers, thread_name_prefix="gesched") as pool:
-            futures = [pool.submit(do, task) for task in tasks]
-            try:
-                finished = self._wait(futures, tick)
-            finally:
-                stopped.set()
-                while wait(futures, 0.0).not_done:
-                    # A request that comes before the search has begun is lost: ask again.
-                    for stop in tuple(stops):
-                        stop()
-                    wait(futures, _POLL_SECONDS / 10)
-        return [future.result() for future in futures] if finished else None
+        workers = max(1, min(len(tasks), (os.cpu_count() or 1) - self._busy))
+        pool = ThreadPoolExecutor(workers, thread_name_prefix="gesched")
+        self._busy += workers
+        futures = [pool.submit(do, task) for task in tasks]
 
-    def _there(
-        self, executor: Executor, tasks: Sequence[Task[_Result]], tick: Callable[[], None]
-    ) -> list[_Result] | None:
+        def leave() -> None:
+            if stopped.is_set():
+                return
+            stopped.set()
+            self._busy -= workers
+            while wait(futures, 0.0).not_done:
+                # A request that comes before the search has begun is lost: ask again.
+                for stop in tuple(stops):
+                    stop()
+                wait(futures, _POLL_SECONDS / 10)
+            pool.shutdown()
+
+        return Underway(futures, leave)
+
+    def _there(self, executor: Executor, tasks: Sequence[Task[_Result]]) -> Underway[_Result]:
         remaining = self._clock.remaining
         seconds = None if remaining == float("inf") else remaining
         futures = [executor.submit(partial(perform, task, seconds)) for task in tasks]
-        try:
-            finished = self._wait(futures, tick)
-        finally:
+
+        def leave() -> None:
             for future in futures:
                 future.cancel()
-        found = [future.result() for future in futures] if finished else None
-        # A task may have stopped by its own limit, which is never before ours.
-        return None if self._clock.remaining <= 0 else found
+
+        return Underway(futures, leave)
 
     def _wait(self, futures: Sequence[Future[_Result]], tick: Callable[[], None]) -> bool:
         while wait(futures, min(_POLL_SECONDS, max(0.0, self._clock.remaining))).not_done:

@@ -10,6 +10,9 @@ from ortools.sat.python import cp_model
 from gesched.engine.running import Begun
 from gesched.model import FAR, Numbers, Program
 
+OPEN = -1
+"""Where a variable is not held."""
+
 
 class Status(Enum):
     """What a slice found out; four different answers."""
@@ -66,12 +69,15 @@ class CpSat:
         The seed.
     strategy
         How to branch.
+    held
+        For each variable the value at which it is held, or ``OPEN``; ``None`` is all open, from the start.
     """
 
     program: Program
     effort: float
     seed: int
     strategy: Strategy = Strategy.RELAXATION
+    held: Numbers | None = None
 
     def begin(self, seconds: float | None) -> Begun[Slice]:
         """Return what solves it, and what stops it."""
@@ -84,18 +90,20 @@ class CpSat:
             parameters.max_time_in_seconds = seconds
         parameters.subsolvers.append(self.strategy)
         parameters.catch_sigint_signal = False
-        return lambda: _solved(solver, in_words_of_cp_sat(self.program)), solver.stop_search
+        return lambda: _solved(solver, in_words_of_cp_sat(self.program, self.held)), solver.stop_search
 
 
-def in_words_of_cp_sat(program: Program) -> cp_model.CpModel:
+def in_words_of_cp_sat(program: Program, held: Numbers | None = None) -> cp_model.CpModel:
     """Return a program as a CP-SAT model; rows that are clauses, or at most one of some, are told as such."""
     model = cp_model.CpModel()
     proto = model.proto
-    for upper in program.uppers.tolist():
-        proto.variables.add().domain.extend((0, upper))
+    lowers = np.maximum(0, held) if held is not None else np.zeros_like(program.uppers)
+    uppers = np.where(held == OPEN, program.uppers, held) if held is not None else program.uppers
+    for bounds in zip(lowers.tolist(), uppers.tolist(), strict=True):
+        proto.variables.add().domain.extend(bounds)
     _add_rows(model, program)
     start = program.start
-    if np.all(start <= program.uppers):
+    if held is None and np.all(start <= program.uppers):
         proto.solution_hint.vars.extend(range(len(start)))
         proto.solution_hint.values.extend(start.tolist())
     priced = np.flatnonzero(program.costs)

@@ -75,9 +75,19 @@ class Weighted:
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the weighted sum."""
-        costs = Linear.total(goal.cost(model) * weight for goal, weight in self.parts)
-        found = yield Objective("sum", costs, by_parts=any(goal.by_parts for goal, _ in self.parts))
+        found = yield Objective(
+            "sum", self.cost(model), by_parts=any(goal.by_parts for goal, _ in self.parts)
+        )
         return (LevelReport(self.id, "sum", found.value, found.bound, "points"),)
+
+    def cost(self, model: GoalModel) -> Linear:
+        """Return the weighted sum."""
+        return Linear.total(goal.cost(model) * weight for goal, weight in self.parts)
+
+    def guide(self, model: GoalModel) -> Linear:
+        """Return the part of the sum of which a linear relaxation says most, to start a large group by."""
+        guides = [(goal, weight) for goal, weight in self.parts if not goal.by_parts]
+        return Linear.total(goal.cost(model) * weight for goal, weight in guides or self.parts)
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the weighted sum, counted from the schedule."""

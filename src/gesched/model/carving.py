@@ -7,7 +7,7 @@ import numpy as np
 from gesched.linear import Linear
 from gesched.model.expressions import Expressions
 from gesched.model.incidence import Numbers
-from gesched.model.program import FAR, REQUIRED, Entries, Mask, Program, Rows, terms_of
+from gesched.model.program import FAR, REQUIRED, Entries, Mask, Program, Rows, Sum
 
 
 def carve(
@@ -34,10 +34,11 @@ def carve(
         Pairs of an expression and what it must not exceed.
     """
     numbers = np.arange(len(model.uppers)) if free is None else model.dependents(free)
-    entries = _rows_of(model.entries(None if free is None else numbers), kept)
+    limits = [(model.sum_of(one), most) for one, most in kept]
+    entries = _rows_of(model.entries(None if free is None else numbers), limits)
     if free is None:
         free = np.setdiff1d(numbers, model.derived)
-    costs_at, costs = terms_of(total)
+    costs_at, costs, constant = model.sum_of(total)
     asked = np.intersect1d(costs_at, numbers)
     numbers, entries = _needed(numbers, entries, np.concatenate([free, asked]))
     uppers = np.asarray(model.uppers)
@@ -45,18 +46,17 @@ def carve(
     at, inside = _places(numbers, costs_at)
     mine = np.zeros(len(numbers), np.int64)
     mine[at[inside]] = costs[inside]
-    offset = total.constant + int(costs[~inside] @ values[costs_at[~inside]])
+    offset = constant + int(costs[~inside] @ values[costs_at[~inside]])
     return Program(numbers, uppers[numbers], rows, mine, offset, values[numbers])
 
 
-def _rows_of(entries: Entries, kept: Iterable[tuple[Linear, int]]) -> Entries:
+def _rows_of(entries: Entries, kept: Iterable[tuple[Sum, int]]) -> Entries:
     """Return rows, and those of what is kept."""
     parts = [entries]
     count = len(entries.numbers)
-    for linear, most in kept:
-        at, factors = terms_of(linear)
+    for (at, factors, constant), most in kept:
         count += len(at)
-        bounds = (np.array([one]) for one in (-FAR, most - linear.constant, REQUIRED))
+        bounds = (np.array([one]) for one in (-FAR, most - constant, REQUIRED))
         parts.append(Entries(np.array([count]), at, factors, *bounds))
     return Entries(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 

@@ -9,7 +9,9 @@ from gesched.goals import per_mille
 from gesched.linear import Linear
 from gesched.model.definitions import Count, Definition, Either, IsAmong, Positive, Reaches, Worst
 from gesched.model.incidence import Incidence, Numbers
-from gesched.model.program import FAR, REQUIRED, Entries
+from gesched.model.program import FAR, REQUIRED, Entries, Sum, breach
+
+_SUMS = 32
 
 
 class Expressions:
@@ -39,6 +41,8 @@ class Expressions:
         self._derived_numbers = array("i")
         self._derived: dict[object, Linear] = {}
         self._steps: dict[Linear, dict[int, int]] = {}
+        # By identity, as to hash a long one is slow; kept together with it, so that it stays the same one.
+        self._sums: dict[int, tuple[Linear, Sum]] = {}
 
     @property
     def rows(self) -> Iterator[tuple[Linear, int, int]]:
@@ -245,9 +249,28 @@ class Expressions:
 
         Counted in whole numbers.
         """
+        return not self.broken(values, numbers)
+
+    def broken(self, values: Numbers, numbers: Numbers | None = None) -> int:
+        """Return by how much values break rows in all: every row, or those with any of some variables."""
         found = self.entries(numbers)
         sums = found.sums(found.factors * values[found.numbers])
-        return bool(np.all((found.lowers <= sums) & (sums <= found.uppers)))
+        return int(breach(sums, found.lowers, found.uppers).sum())
+
+    def breaches(self, values: Numbers) -> Numbers:
+        """Return the variables in rows that values break, ascending; none stands in a row without any."""
+        found = self.entries()
+        sums = found.sums(found.factors * values[found.numbers])
+        broken = breach(sums, found.lowers, found.uppers) > 0
+        return np.unique(found.numbers[broken[found.row_of_entry()]])
+
+    def sum_of(self, total: Linear) -> Sum:
+        """Return an expression in arrays; the latest are remembered."""
+        if id(total) not in self._sums:
+            if len(self._sums) >= _SUMS:
+                del self._sums[next(iter(self._sums))]
+            self._sums[id(total)] = total, Sum.of(total)
+        return self._sums[id(total)][1]
 
     def entries(self, numbers: Numbers | None = None) -> Entries:
         """Return the rows in which any of some variables stands; ``None`` is every row there is."""

@@ -118,6 +118,10 @@ class Program:
         What is added to that.
     start
         For each variable, a value to start from.
+
+    Notes
+    -----
+    An eased program has more variables than ``numbers``: slacks, which stand last.
     """
 
     numbers: Numbers
@@ -129,14 +133,70 @@ class Program:
 
     def holds(self, values: Numbers) -> bool:
         """Return whether every row holds, counted in whole numbers."""
-        sums = self.rows.sums(self.rows.factors * values[self.rows.columns])
-        return bool(np.all((self.rows.lowers <= sums) & (sums <= self.rows.uppers)))
+        sums = self._sums(values)
+        return not breach(sums, self.rows.lowers, self.rows.uppers).any()
+
+    def eased(self) -> "Program":
+        """Return it with a slack in each row that the start breaks, at a cost above all others.
+
+        So the start is a solution, and a better one breaks less; no other row may be broken for that.
+        """
+        rows, sums = self.rows, self._sums(self.start)
+        missing = breach(sums, rows.lowers, rows.uppers)
+        broken = np.flatnonzero(missing)
+        slacks = len(self.uppers) + np.arange(len(broken))
+        at = rows.ends[broken]
+        eased = Rows(
+            rows.ends + np.cumsum(missing > 0),
+            np.insert(rows.columns, at, slacks),
+            np.insert(rows.factors, at, np.where(sums < rows.lowers, 1, -1)[broken]),
+            rows.lowers,
+            rows.uppers,
+        )
+        weight = 1 + int(np.abs(self.costs) @ self.uppers)
+        return Program(
+            self.numbers,
+            np.concatenate([self.uppers, missing[broken]]),
+            eased,
+            np.concatenate([self.costs, np.full(len(broken), weight)]),
+            self.offset,
+            np.concatenate([self.start, missing[broken]]),
+        )
+
+    def _sums(self, values: Numbers) -> Numbers:
+        return self.rows.sums(self.rows.factors * values[self.rows.columns])
 
 
-def terms_of(total: Linear) -> tuple[Numbers, Numbers]:
-    """Return the variables of an expression, ascending, and their coefficients."""
-    pairs = np.asarray(total.terms, np.int64).reshape(-1, 2)
-    return pairs[:, 0], pairs[:, 1]
+def breach(sums: Numbers, lowers: Numbers, uppers: Numbers) -> Numbers:
+    """Return for each row by how much its sum leaves its bounds."""
+    found: Numbers = np.maximum(0, np.maximum(lowers - sums, sums - uppers))
+    return found
+
+
+class Sum(NamedTuple):
+    """An expression in arrays.
+
+    Parameters
+    ----------
+    numbers, factors
+        Its variables, ascending, and their coefficients.
+    constant
+        What is added.
+    """
+
+    numbers: Numbers
+    factors: Numbers
+    constant: int
+
+    @classmethod
+    def of(cls, total: Linear) -> "Sum":
+        """Return an expression in arrays."""
+        pairs = np.asarray(total.terms, np.int64).reshape(-1, 2)
+        return cls(pairs[:, 0].copy(), pairs[:, 1].copy(), total.constant)
+
+    def value(self, values: Numbers) -> int:
+        """Return what it is worth."""
+        return self.constant + int(self.factors @ values[self.numbers])
 
 
 def _sums(ends: Numbers, amounts: Numbers | Mask) -> Numbers:
