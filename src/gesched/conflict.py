@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gesched.engine import Clock, CpSat, Runner, Slice, Status
+from gesched.engine import CpSat, Runner, Slice, Status
 from gesched.findings import Conflict, Ground, Repair
 from gesched.linear import Linear
 from gesched.model import Model, Posting, Program
@@ -18,7 +18,7 @@ _HALF_DAY_MINUTES = 210
 """To give way by a half-day, or by one of what else is counted, weighs as much as by its minutes."""
 
 
-def explain(problem: Problem, rules: Sequence[Rule], past: Past, seed: int, clock: Clock) -> Conflict:
+def explain(problem: Problem, rules: Sequence[Rule], past: Past, seed: int, runner: Runner) -> Conflict:
     """Return grounds that cannot all hold, as few as can be, and the cheapest repair.
 
     The grounds are split again and again (QuickXplain, Junker 2004), each trial proven infeasible or not; so
@@ -34,21 +34,21 @@ def explain(problem: Problem, rules: Sequence[Rule], past: Past, seed: int, cloc
         What was before the horizon.
     seed
         The seed of every check.
-    clock
-        When to stop; grounds not yet tried then stay in the conflict.
+    runner
+        Does the checks; when its clock stops, grounds not yet tried then stay in the conflict.
     """
     wide = replace(problem, offer=Offer.ELIGIBLE)
-    repair = _cheapest(Model(wide, rules, Posting.ELASTIC, past), seed, clock)
-    clash = _Clash(Model(wide, rules, Posting.SWITCHED, past), seed, clock)
+    repair = _cheapest(Model(wide, rules, Posting.ELASTIC, past), seed, runner)
+    clash = _Clash(Model(wide, rules, Posting.SWITCHED, past), seed, runner)
     grounds = clash.smallest()
     return Conflict(tuple(grounds), (repair,) if repair else (), clash.certain)
 
 
 class _Clash:
-    def __init__(self, model: Model, seed: int, clock: Clock) -> None:
+    def __init__(self, model: Model, seed: int, runner: Runner) -> None:
         self._model = model
         self._seed = seed
-        self._clock = clock
+        self._runner = runner
         self.certain = True
 
     def smallest(self) -> list[Ground]:
@@ -70,25 +70,25 @@ class _Clash:
 
     def _clashes(self, grounds: Sequence[Ground]) -> bool:
         """Return whether it is proven that grounds cannot all hold."""
-        if self._clock.broken_off:
+        if self._runner.clock.broken_off:
             self.certain = False
             return False
         on = Linear.total(Linear.of({self._model.switches[ground]: -1}) for ground in grounds)
         program = self._model.program(Linear(), [(on, -len(grounds))])
-        found = _solved(program, "smallest clash", self._seed, self._clock)
+        found = _solved(program, "smallest clash", self._seed, self._runner)
         if found is None or found.status is Status.UNKNOWN:
             self.certain = False
         return found is not None and found.status is Status.INFEASIBLE
 
 
-def _solved(program: Program, name: str, seed: int, clock: Clock) -> Slice | None:
+def _solved(program: Program, name: str, seed: int, runner: Runner) -> Slice | None:
     """Return what CP-SAT finds in the time of one check; ``None`` if the clock broke it off."""
     task = CpSat(program, _EFFORT, seed)
-    results = Runner(clock).run([task], lambda: clock.tell("conflict", name, None, None, now=False))
+    results = runner.run([task], lambda: runner.clock.tell("conflict", name, None, None, now=False))
     return results[0] if results else None
 
 
-def _cheapest(model: Model, seed: int, clock: Clock) -> Repair | None:
+def _cheapest(model: Model, seed: int, runner: Runner) -> Repair | None:
     """Return a repair that gives way by little in all, and whether by the least; ``None`` if time ran out."""
     total = Linear.of(
         {
@@ -98,7 +98,7 @@ def _cheapest(model: Model, seed: int, clock: Clock) -> Repair | None:
         }
     )
     program = model.program(total)
-    found = _solved(program, "cheapest repair", seed, clock)
+    found = _solved(program, "cheapest repair", seed, runner)
     if found is None or not len(found.values):
         return None
     values = dict(zip(program.numbers.tolist(), found.values.tolist(), strict=True))

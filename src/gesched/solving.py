@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from gesched.audit import audit
 from gesched.conflict import explain
-from gesched.engine import Clock, Infeasible, Listener, Search
+from gesched.engine import Clock, Infeasible, Listener, Runner, Search
 from gesched.errors import BadValue, NoSchedule, WrongAnswer
 from gesched.findings import Excused, LevelReport, Report, Unservable
 from gesched.goals import DEFAULT_GOALS, Goal, Value, Weighted, goals_in_use
@@ -95,8 +95,8 @@ def solve(
     # Everything but the assignments is checked before the search.
     blank = Schedule(group, Horizon(first, last), (), Ledger(ledger or {}), history, None, revised)
     more = tuple(rules)
-    with clock.heeding_interrupts():
-        return _solved(blank, more, goals, seed, clock, executor)
+    with clock.heeding_interrupts(), Runner(clock, executor) as runner:
+        return _solved(blank, more, goals, seed, runner)
 
 
 def _solved(
@@ -104,17 +104,16 @@ def _solved(
     more: Sequence[Rule],
     goals: Sequence[Goal],
     seed: int,
-    clock: Clock,
-    executor: Executor | None,
+    runner: Runner,
 ) -> Schedule:
-    problem, rules = blank.problem, rules_in_use(blank.group, more)
+    clock, problem, rules = runner.clock, blank.problem, rules_in_use(blank.group, more)
     goals = goals_in_use(goals, [rule for rule in rules if gives_way(rule)])
     model = Model(problem, rules, past=blank.past)
-    search = Search(model, goals, seed, clock, executor)
+    search = Search(model, goals, seed, runner)
     try:
         _start(search, model, goals)
     except Infeasible:
-        raise NoSchedule(explain(problem, rules, blank.past, seed, clock)) from None
+        raise NoSchedule(explain(problem, rules, blank.past, seed, runner)) from None
     _audited(blank, search, None, more, goals)
     first_seconds = clock.elapsed
     levels, ending = search.improve()

@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 from gesched.engine import in_words_of_cp_sat, levels
 from gesched.engine.progress import Clock
 from gesched.engine.relaxation import Relaxation, weak_duality
-from gesched.engine.running import perform
+from gesched.engine.running import Runner, perform
 from gesched.errors import WrongAnswer
 from gesched.goals import DEFAULT_GOALS
 from gesched.linear import Linear
@@ -82,7 +82,7 @@ def test_a_bound_above_what_was_counted_is_a_wrong_answer(monkeypatch: pytest.Mo
     monkeypatch.setattr(levels, "_GLANCE", 1e-9)
     raised = 0
     for case in FEASIBLE:
-        search = levels.Search(model_of(case), DEFAULT_GOALS, 0, Clock(None, 200))
+        search = levels.Search(model_of(case), DEFAULT_GOALS, 0, Runner(Clock(None, 200)))
         try:
             search.start(Linear())
             search.improve()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from gesched.engine import Clock, Infeasible, Search
+from gesched.engine import Clock, Infeasible, Runner, Search
 from gesched.findings import Ending, LevelReport
 from gesched.goals import DEFAULT_GOALS, Goal, GoalModel, Objective, Pursuit, Value
 from gesched.goals._base import Best
@@ -62,7 +62,7 @@ class Fewest:
 
 
 def levels_of(model: Model, goal: Goal) -> tuple[list[tuple[int, int]], Ending]:
-    search = Search(model, [goal], 0, Clock(None, None))
+    search = Search(model, [goal], 0, Runner(Clock(None, None)))
     search.start(Linear())
     levels, ending = search.improve()
     return [(level.value, level.bound) for level in levels], ending
@@ -74,7 +74,7 @@ def test_a_guide_never_costs_what_was_reached() -> None:
 
 def test_the_first_schedule_is_found_and_improved_by_its_guide() -> None:
     model = model_of(at_least=2)
-    search = Search(model, QUICK, 0, Clock(None, None))
+    search = Search(model, QUICK, 0, Runner(Clock(None, None)))
     search.start(Linear.total(given_to(model, number) * -1 for number in range(5)) + 40)
     assert all(count >= 4 for count in Counter(one.member for one in search.assignments).values())
     # Two days away: 18 days are given of 25 promised, at least two to each.
@@ -83,7 +83,7 @@ def test_the_first_schedule_is_found_and_improved_by_its_guide() -> None:
 
 
 def test_what_is_impossible_is_found_out_before_any_schedule() -> None:
-    search = Search(model_of(at_least=4.5), DEFAULT_GOALS, 0, Clock(None, None))
+    search = Search(model_of(at_least=4.5), DEFAULT_GOALS, 0, Runner(Clock(None, None)))
     with pytest.raises(Infeasible):
         search.start(Linear())
 
@@ -101,7 +101,7 @@ def test_an_objective_without_variables_is_proven_as_it_is() -> None:
 
 
 def test_effort_ends_the_search_exactly() -> None:
-    search = Search(model_of(), DEFAULT_GOALS, 0, clock := Clock(None, 3))
+    search = Search(model_of(), DEFAULT_GOALS, 0, Runner(clock := Clock(None, 3)))
     search.start(Linear())
     _, ending = search.improve()
     assert (clock.effort, ending) == (3, Ending.EFFORT)

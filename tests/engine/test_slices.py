@@ -25,7 +25,8 @@ def nothing() -> None:
 def run_slice(
     program: Program, effort: float, seed: int, clock: Clock, tick: Callable[[], None] = nothing
 ) -> Slice | None:
-    found = Runner(clock).run([CpSat(program, effort, seed)], tick)
+    with Runner(clock) as runner:
+        found = runner.run([CpSat(program, effort, seed)], tick)
     return found[0] if found else None
 
 

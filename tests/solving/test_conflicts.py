@@ -7,7 +7,7 @@ import pytest
 from sample_groups import paris_mix
 
 from gesched.conflict import explain
-from gesched.engine import Clock
+from gesched.engine import Clock, Runner
 from gesched.errors import NoSchedule
 from gesched.findings import Conflict
 from gesched.group import Absence, Agreement, Closure, Employee, Group, Member
@@ -127,9 +127,9 @@ def test_a_conflict_of_a_year_is_found_soon() -> None:
 def test_out_of_time_the_clash_is_told_as_perhaps_not_the_smallest() -> None:
     group = group_of(takes(1, 12), takes(2, 11))
     problem = Problem(group, Horizon(*_MONTH))
-    conflict = explain(problem, DEFAULT_RULES, Past(None), 0, Clock(1e-9, None))
+    conflict = explain(problem, DEFAULT_RULES, Past(None), 0, Runner(Clock(1e-9, None)))
     assert not conflict.minimal
     assert conflict.repairs == ()
     assert "perhaps fewer would do" in str(conflict)
-    smallest = explain(problem, DEFAULT_RULES, Past(None), 0, Clock(None, None))
+    smallest = explain(problem, DEFAULT_RULES, Past(None), 0, Runner(Clock(None, None)))
     assert set(smallest.grounds) < set(conflict.grounds)

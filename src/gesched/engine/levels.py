@@ -2,12 +2,10 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 
 from gesched.engine.attempts import Attempts
 from gesched.engine.incumbent import Incumbent, Kept
 from gesched.engine.neighbourhoods import Neighbourhoods
-from gesched.engine.progress import Clock
 from gesched.engine.running import Runner
 from gesched.engine.slices import CpSat, Status, Strategy
 from gesched.engine.stages import Stage
@@ -47,23 +45,14 @@ class Search:
         In strict priority order.
     seed
         The seed of every slice.
-    clock
-        When to stop.
-    executor
-        Where slices are done; ``None`` is in threads of this process.
+    runner
+        Does the slices; its clock says when to stop.
     """
 
-    def __init__(
-        self,
-        model: Model,
-        goals: Sequence[Goal],
-        seed: int,
-        clock: Clock,
-        executor: Executor | None = None,
-    ) -> None:
+    def __init__(self, model: Model, goals: Sequence[Goal], seed: int, runner: Runner) -> None:
         self._goals = goals
         self._seed = seed
-        self._clock = clock
+        self._clock = runner.clock
         self._slice = _FIRST_SLICE
         # Nobody anywhere: a start where the rules allow it, else as good a hint as any.
         self._best = Incumbent(model)
@@ -71,9 +60,9 @@ class Search:
         self._follow_guide = True
         self._proven: dict[tuple[Linear, Kept], int] = {}
         self._tried: dict[tuple[Linear, Kept], float] = {}
-        self._runner = Runner(clock, executor)
+        self._runner = runner
         parts = Neighbourhoods(model, seed)
-        self._attempts = Attempts(self._best, parts, self._runner, seed, self._tick)
+        self._attempts = Attempts(self._best, parts, runner, seed, self._tick)
 
     @property
     def assignments(self) -> tuple[Assignment, ...]:
@@ -113,7 +102,8 @@ class Search:
         anything = Stage(stage.goal, Objective(stage.objective.name, Linear()))
         with self._attempts.rounding(stage) as rounded:
             self._attempts.mend(stage, _MENDING * effort)
-            self._note(stage, rounded())
+            if not self._best.stands or self._clock.ending is None:
+                self._note(stage, rounded())
         if not self._best.stands:
             self._first(stage, effort, Strategy.RELAXATION)
         if not self._best.stands:
@@ -230,7 +220,7 @@ class Search:
         """Improve part by part, and meanwhile round the linear relaxation; return its bound."""
         with self._attempts.rounding(stage) as rounded:
             self._improve_parts(stage)
-            return rounded()
+            return None if self._clock.ending else rounded()
 
     def _prove(self, stage: Stage) -> int | None:
         """Let CP-SAT improve and prove for a whole slice; return the bound that it proves."""

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 from gesched.engine.progress import Clock
 
 _POLL_SECONDS = 0.1
+_LEAST_WORKERS = 2
+"""A long task and short ones beside it go on even where there is one core."""
 
 _Result_co = TypeVar("_Result_co", covariant=True)
 _Result = TypeVar("_Result")
@@ -55,15 +57,25 @@ class Runner:
     Parameters
     ----------
     clock
-        Breaks them off when time is up or Ctrl-C was noted; counts those that finished.
+        Breaks them off when time is up or Ctrl-C was noted; counts what was waited for.
     executor
-        Where to do them; ``None`` is in threads of this process, as many as there are cores.
+        Where to do them; ``None`` is in threads of this process, as many as there are cores, which end with
+        the runner: it is a context manager.
     """
 
     def __init__(self, clock: Clock, executor: Executor | None = None) -> None:
-        self._clock = clock
+        self.clock = clock
         self._executor = executor
-        self._busy = 0
+        # One pool for all: Python would swallow what a signal handler raises while a pool is cleared away.
+        self._pool = ThreadPoolExecutor(max(_LEAST_WORKERS, os.cpu_count() or 1), "gesched")
+
+    def __enter__(self) -> Self:
+        """Return the runner."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the threads."""
+        self._pool.shutdown()
 
     def run(self, tasks: Sequence[Task[_Result]], tick: Callable[[], None]) -> list[_Result] | None:
         """Return the results of tasks, in their order, as one slice.
@@ -82,30 +94,28 @@ class Runner:
         """
         if not tasks:
             return []
-        if self._clock.broken_off:
+        if self.clock.broken_off:
             return None
-        found = self.results(self.begin(tasks), tick)
-        if found is not None:
-            self._clock.effort += 1
-        return found
+        return self.results(self.begin(tasks), tick)
 
     def begin(self, tasks: Sequence[Task[_Result]]) -> Underway[_Result]:
         """Begin tasks, and do not wait for them."""
         return self._here(tasks) if self._executor is None else self._there(self._executor, tasks)
 
     def results(self, underway: Underway[_Result], tick: Callable[[], None]) -> list[_Result] | None:
-        """Wait for tasks; return their results, or ``None`` where they were broken off."""
+        """Wait for tasks, which count as one slice; return their results, ``None`` where broken off."""
         try:
             finished = self._wait(underway.futures, tick)
         finally:
             underway.leave()
         # A task elsewhere may have stopped by its own limit, which is never before ours.
-        if not finished or (self._executor is not None and self._clock.remaining <= 0):
+        if not finished or (self._executor is not None and self.clock.remaining <= 0):
             return None
+        self.clock.effort += 1
         return [future.result() for future in underway.futures]
 
     def _here(self, tasks: Sequence[Task[_Result]]) -> Underway[_Result]:
-        """Begin tasks in threads of this process, as many as cores are left by what is under way."""
+        """Begin tasks in threads of this process."""
         stops: list[Callable[[], object]] = []
         stopped = threading.Event()
 
@@ -116,27 +126,20 @@ class Runner:
             stops.append(stop)
             return doing()
 
-        workers = max(1, min(len(tasks), (os.cpu_count() or 1) - self._busy))
-        pool = ThreadPoolExecutor(workers, thread_name_prefix="gesched")
-        self._busy += workers
-        futures = [pool.submit(do, task) for task in tasks]
+        futures = [self._pool.submit(do, task) for task in tasks]
 
         def leave() -> None:
-            if stopped.is_set():
-                return
             stopped.set()
-            self._busy -= workers
             while wait(futures, 0.0).not_done:
                 # A request that comes before the search has begun is lost: ask again.
                 for stop in tuple(stops):
                     stop()
                 wait(futures, _POLL_SECONDS / 10)
-            pool.shutdown()
 
         return Underway(futures, leave)
 
     def _there(self, executor: Executor, tasks: Sequence[Task[_Result]]) -> Underway[_Result]:
-        remaining = self._clock.remaining
+        remaining = self.clock.remaining
         seconds = None if remaining == float("inf") else remaining
         futures = [executor.submit(partial(perform, task, seconds)) for task in tasks]
 
@@ -147,8 +150,8 @@ class Runner:
         return Underway(futures, leave)
 
     def _wait(self, futures: Sequence[Future[_Result]], tick: Callable[[], None]) -> bool:
-        while wait(futures, min(_POLL_SECONDS, max(0.0, self._clock.remaining))).not_done:
-            if self._clock.broken_off:
-                return False
+        while not self.clock.broken_off:
+            if not wait(futures, min(_POLL_SECONDS, max(0.0, self.clock.remaining))).not_done:
+                return True
             tick()
-        return True
+        return False
