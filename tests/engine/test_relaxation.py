@@ -82,10 +82,11 @@ def test_a_bound_above_what_was_counted_is_a_wrong_answer(monkeypatch: pytest.Mo
     monkeypatch.setattr(levels, "_GLANCE", 1e-9)
     raised = 0
     for case in FEASIBLE:
-        search = levels.Search(model_of(case), DEFAULT_GOALS, 0, Runner(Clock(None, 200)))
         try:
-            search.start(Linear())
-            search.improve()
+            with Runner(Clock(None, 200)) as runner:
+                search = levels.Search(model_of(case), DEFAULT_GOALS, 0, runner)
+                search.start(Linear())
+                search.improve()
         except levels.Infeasible:
             continue
         except WrongAnswer as wrong:

@@ -62,9 +62,10 @@ class Fewest:
 
 
 def levels_of(model: Model, goal: Goal) -> tuple[list[tuple[int, int]], Ending]:
-    search = Search(model, [goal], 0, Runner(Clock(None, None)))
-    search.start(Linear())
-    levels, ending = search.improve()
+    with Runner(Clock(None, None)) as runner:
+        search = Search(model, [goal], 0, runner)
+        search.start(Linear())
+        levels, ending = search.improve()
     return [(level.value, level.bound) for level in levels], ending
 
 
@@ -74,17 +75,18 @@ def test_a_guide_never_costs_what_was_reached() -> None:
 
 def test_the_first_schedule_is_found_and_improved_by_its_guide() -> None:
     model = model_of(at_least=2)
-    search = Search(model, QUICK, 0, Runner(Clock(None, None)))
-    search.start(Linear.total(given_to(model, number) * -1 for number in range(5)) + 40)
-    assert all(count >= 4 for count in Counter(one.member for one in search.assignments).values())
-    # Two days away: 18 days are given of 25 promised, at least two to each.
-    search.improve()
+    with Runner(Clock(None, None)) as runner:
+        search = Search(model, QUICK, 0, runner)
+        search.start(Linear.total(given_to(model, number) * -1 for number in range(5)) + 40)
+        assert all(count >= 4 for count in Counter(one.member for one in search.assignments).values())
+        # Two days away: 18 days are given of 25 promised, at least two to each.
+        search.improve()
     assert len(search.assignments) == 36
 
 
 def test_what_is_impossible_is_found_out_before_any_schedule() -> None:
-    search = Search(model_of(at_least=4.5), DEFAULT_GOALS, 0, Runner(Clock(None, None)))
-    with pytest.raises(Infeasible):
+    with Runner(Clock(None, None)) as runner, pytest.raises(Infeasible):
+        search = Search(model_of(at_least=4.5), DEFAULT_GOALS, 0, runner)
         search.start(Linear())
 
 
@@ -101,7 +103,8 @@ def test_an_objective_without_variables_is_proven_as_it_is() -> None:
 
 
 def test_effort_ends_the_search_exactly() -> None:
-    search = Search(model_of(), DEFAULT_GOALS, 0, Runner(clock := Clock(None, 3)))
-    search.start(Linear())
-    _, ending = search.improve()
+    with Runner(clock := Clock(None, 3)) as runner:
+        search = Search(model_of(), DEFAULT_GOALS, 0, runner)
+        search.start(Linear())
+        _, ending = search.improve()
     assert (clock.effort, ending) == (3, Ending.EFFORT)

@@ -2,10 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import TypeVar
 
 import pytest
 from programs import knapsack, market_split, program_of
@@ -13,9 +14,11 @@ from programs import knapsack, market_split, program_of
 from gesched.engine import Clock, CpSat, Progress, Runner, Slice, Status, in_words_of_cp_sat
 from gesched.engine.dive import Dive
 from gesched.engine.relaxation import Relaxation
-from gesched.engine.running import Begun
+from gesched.engine.running import Begun, Task
 from gesched.findings import Ending
 from gesched.model import FAR, Program
+
+Result = TypeVar("Result")
 
 
 def nothing() -> None:
@@ -25,9 +28,19 @@ def nothing() -> None:
 def run_slice(
     program: Program, effort: float, seed: int, clock: Clock, tick: Callable[[], None] = nothing
 ) -> Slice | None:
-    with Runner(clock) as runner:
-        found = runner.run([CpSat(program, effort, seed)], tick)
+    found = results(clock, [CpSat(program, effort, seed)], tick=tick)
     return found[0] if found else None
+
+
+def results(
+    clock: Clock,
+    tasks: Sequence[Task[Result]],
+    executor: Executor | None = None,
+    tick: Callable[[], None] = nothing,
+) -> list[Result] | None:
+    """Return what a runner of its own makes of tasks; its threads end with it."""
+    with Runner(clock, executor) as runner:
+        return runner.run(tasks, tick)
 
 
 def solver_threads() -> list[threading.Thread]:
@@ -118,18 +131,18 @@ class Deaf:
 
 def test_an_error_of_the_solver_propagates() -> None:
     with pytest.raises(MemoryError, match="own"):
-        Runner(Clock(None, None)).run([Failing()], nothing)
+        results(Clock(None, None), [Failing()])
 
 
 def test_a_stop_that_comes_too_early_is_repeated() -> None:
     asked: list[float] = []
-    assert Runner(Clock(0.01, None)).run([Deaf(asked)], nothing) is None
+    assert results(Clock(0.01, None), [Deaf(asked)]) is None
     assert len(asked) == 3
 
 
 def test_nothing_is_begun_when_time_is_up() -> None:
     asked: list[float] = []
-    assert Runner(Clock(1e-9, None)).run([Deaf(asked)], nothing) is None
+    assert results(Clock(1e-9, None), [Deaf(asked)]) is None
     assert asked == []
 
 
@@ -138,13 +151,13 @@ def test_wherever_tasks_run_their_results_are_the_same_and_in_order(pool: str) -
     tasks = [CpSat(knapsack(least), 1.0, 0) for least in (3, 11, 5, 0, 7)]
     clock = Clock(60, None)
     if pool == "own threads":
-        found = Runner(clock).run(tasks, nothing)
+        found = results(clock, tasks)
     elif pool == "threads":
         with ThreadPoolExecutor(3) as executor:
-            found = Runner(clock, executor).run(tasks, nothing)
+            found = results(clock, tasks, executor)
     else:
         with ProcessPoolExecutor(2, get_context("spawn")) as executor:
-            found = Runner(clock, executor).run(tasks, nothing)
+            found = results(clock, tasks, executor)
     assert found is not None
     assert [one.status.value for one in found] == ["optimal", "infeasible", "optimal", "optimal", "optimal"]
     assert [one.values.tolist() for one in found] == [[3], [], [5], [0], [7]]
@@ -154,20 +167,20 @@ def test_wherever_tasks_run_their_results_are_the_same_and_in_order(pool: str) -
 def test_on_a_foreign_executor_too_time_and_ctrl_c_break_off() -> None:
     with ThreadPoolExecutor(1) as executor:
         clock = Clock(0.3, None)
-        assert Runner(clock, executor).run([CpSat(market_split(), 1e6, 0)], nothing) is None
+        assert results(clock, [CpSat(market_split(), 1e6, 0)], executor) is None
         assert clock.elapsed < 1.3
         assert clock.effort == 0
 
 
 def test_relaxations_and_dives_are_tasks_as_well() -> None:
     program = program_of([3, 3], [({0: 2, 1: 2}, 3, FAR)], {0: 1, 1: 1})
-    found = Runner(Clock(None, None)).run([Relaxation(program)], nothing)
+    found = results(Clock(None, None), [Relaxation(program)])
     assert found == [2]  # one and a half, rounded up
-    dived = Runner(Clock(None, None)).run([Dive(program)], nothing)
+    dived = results(Clock(None, None), [Dive(program)])
     assert dived is not None
     assert dived[0] is not None
     assert dived[0].sum() == 2
-    assert Runner(Clock(None, None)).run([Dive(knapsack(11))], nothing) == [None]
+    assert results(Clock(None, None), [Dive(knapsack(11))]) == [None]
 
 
 def test_clauses_and_at_most_one_are_told_as_such() -> None:

@@ -127,9 +127,11 @@ def test_a_conflict_of_a_year_is_found_soon() -> None:
 def test_out_of_time_the_clash_is_told_as_perhaps_not_the_smallest() -> None:
     group = group_of(takes(1, 12), takes(2, 11))
     problem = Problem(group, Horizon(*_MONTH))
-    conflict = explain(problem, DEFAULT_RULES, Past(None), 0, Runner(Clock(1e-9, None)))
+    with Runner(Clock(1e-9, None)) as late:
+        conflict = explain(problem, DEFAULT_RULES, Past(None), 0, late)
     assert not conflict.minimal
     assert conflict.repairs == ()
     assert "perhaps fewer would do" in str(conflict)
-    smallest = explain(problem, DEFAULT_RULES, Past(None), 0, Runner(Clock(None, None)))
+    with Runner(Clock(None, None)) as runner:
+        smallest = explain(problem, DEFAULT_RULES, Past(None), 0, runner)
     assert set(smallest.grounds) < set(conflict.grounds)
