@@ -12,7 +12,7 @@ from gesched.conflict import explain
 from gesched.engine import Clock, Infeasible, Listener, Runner, Search
 from gesched.errors import BadValue, NoSchedule, WrongAnswer
 from gesched.findings import Excused, LevelReport, Report, Unservable
-from gesched.goals import DEFAULT_GOALS, Goal, Value, Weighted, goals_in_use
+from gesched.goals import DEFAULT_GOALS, Goal, Value, Weighted, compass_of, goals_in_use
 from gesched.group import Group, Ledger
 from gesched.linear import Linear
 from gesched.model import Model
@@ -166,22 +166,14 @@ def _is_number(value: object, *kinds: type) -> bool:
 
 
 def _start(search: Search, model: Model, goals: Sequence[Goal]) -> None:
-    """Find a first schedule, by what comes first: a level that weighs it all, or else what is due."""
+    """Find a first schedule: by the first level where that weighs it all, else by all levels in one sum."""
     first = next(iter(goals), None)
     if isinstance(first, Weighted):
         search.start(first.cost(model), first.guide(model), follow=False)
+    elif (compass := compass_of(goals)) is not None:
+        search.start(compass.cost(model), compass.guide(model))
     else:
-        search.start(_unassigned(model))
-
-
-def _unassigned(model: Model) -> Linear:
-    """Return what a first schedule should keep small: all that is due, given or not, less what is given."""
-    dues = model.problem.dues
-    return Linear.total(
-        model.given(number, tranche) * -1
-        for number in range(len(dues))
-        for tranche in range(len(dues[number].tranches))
-    ) + sum(one.due for one in dues)
+        search.start(Linear())
 
 
 def _audited(

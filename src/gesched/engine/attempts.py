@@ -10,20 +10,23 @@ from gesched.engine.neighbourhoods import Neighbourhoods, Part
 from gesched.engine.relaxation import Relaxation
 from gesched.engine.rounding import Rounding
 from gesched.engine.running import Runner
-from gesched.engine.slices import CpSat, Slice, Status
+from gesched.engine.slices import CpSat, Slice, Status, Strategy
 from gesched.engine.stages import Stage
 from gesched.errors import WrongAnswer
+from gesched.linear import Linear
 from gesched.model import Numbers, Program
 
 _LARGEST = 60_000
 """Variables of a program that a dive or a relaxation is tried on; beyond, they take longer than they help."""
+_LARGEST_PROOF = 200_000
+"""Variables of a program of which CP-SAT is asked for a bound."""
 _GUIDE_GAP = 0.05
 """How far from its bound a guide may end, as a part of it."""
 _ZONES = 2
 """Zones rounded side by side."""
 _ROUNDING = 2.0
 """Deterministic time for what a relaxation leaves open."""
-_WHOLE_ROUNDING = 8.0
+_WHOLE_ROUNDING = 3.0
 """The same, where the whole is rounded."""
 _BATCH = 4
 """Parts searched side by side, from the same schedule, however many cores there are."""
@@ -61,6 +64,7 @@ class Attempts:
         self._runner = runner
         self._seed = seed
         self._tick = tick
+        self._sizes: dict[tuple[Linear, tuple[Linear, ...]], int] = {}
 
     def program(self, stage: Stage) -> Program:
         """Return the whole of a stage."""
@@ -72,12 +76,12 @@ class Attempts:
         results = self._runner.run([CpSat(program, effort, self._seed)], lambda: self._tick(stage))
         return self._taken(stage, program, results[0]) if results else None
 
-    def _taken(self, stage: Stage, program: Program, found: Slice) -> int:
+    def _taken(self, stage: Stage, program: Program, found: Slice, since: Numbers | None = None) -> int:
         """Take over what CP-SAT found for the whole of a stage; return the bound that it proves."""
         if found.status is Status.INFEASIBLE:
             raise WrongAnswer([f"{stage.objective.name}: called infeasible, though a schedule is known"])
         if len(found.values):
-            self._best.take(program, found.values, stage.total, stage.kept)
+            self._best.take(program, found.values, stage.total, stage.kept, since)
         value = self._best.value(stage.total)
         if value < found.bound or (found.status is Status.OPTIMAL and value > found.bound):
             claim = f"{found.bound} claimed as the least ({found.status.value}), {value} counted"
@@ -86,7 +90,18 @@ class Attempts:
 
     def can_be_tried_whole(self, stage: Stage) -> bool:
         """Return whether CP-SAT, a relaxation or a dive can do anything with the whole of a stage."""
-        return len(self.program(stage).numbers) <= _LARGEST
+        return self._size(stage) <= _LARGEST
+
+    def can_be_proven(self, stage: Stage) -> bool:
+        """Return whether CP-SAT can say anything of the bound of the whole of a stage."""
+        return self._size(stage) <= _LARGEST_PROOF
+
+    def _size(self, stage: Stage) -> int:
+        """Return how many variables the whole of a stage has."""
+        key = stage.total, tuple(total for total, _ in stage.kept)
+        if key not in self._sizes:
+            self._sizes[key] = len(self.program(stage).numbers)
+        return self._sizes[key]
 
     def relax(self, stage: Stage) -> int | None:
         """Return the bound of the linear relaxation; ``None`` where it came to nothing."""
@@ -95,14 +110,16 @@ class Attempts:
 
     @contextmanager
     def rounding(self, stage: Stage) -> Iterator[Callable[[], int | None]]:
-        """Round the linear relaxation meanwhile; of one that is too large for that, only count the bound.
+        """Round the linear relaxation of the whole meanwhile, unless it is too large for that.
 
         What is given waits for it, takes over what it found, and returns its bound; ``None`` where it came to
         nothing.
         """
+        if not self.can_be_tried_whole(stage):
+            yield lambda: None
+            return
         program = self.program(stage)
-        effort = _WHOLE_ROUNDING if self.can_be_tried_whole(stage) else 0.0
-        rounding = Rounding(program, len(self._best.model.cells), effort, self._seed)
+        rounding = Rounding(program, len(self._best.model.cells), _WHOLE_ROUNDING, self._seed)
         underway = self._runner.begin([rounding])
 
         def rounded() -> int | None:
@@ -116,6 +133,31 @@ class Attempts:
 
         try:
             yield rounded
+        finally:
+            underway.leave()
+
+    @contextmanager
+    def proving(self, stage: Stage, effort: float) -> Iterator[Callable[[], int | None]]:
+        """Let CP-SAT raise the bound of the whole meanwhile.
+
+        What is given waits for it and returns the bound. Where that was broken off, it is the bound that was
+        proven by then: no schedule depends on it.
+        """
+        if not self.can_be_proven(stage):
+            yield lambda: None
+            return
+        program = self.program(stage)
+        underway = self._runner.begin([CpSat(program, effort, self._seed, Strategy.PROOF)])
+
+        def proven() -> int | None:
+            results = self._runner.results(underway, lambda: self._tick(stage))
+            if results:
+                return self._taken(stage, program, results[0], program.start)
+            bounds = [found.bound for found in self._runner.last_words(underway)]
+            return self._bound(stage, max(bounds, default=None))
+
+        try:
+            yield proven
         finally:
             underway.leave()
 

@@ -25,6 +25,8 @@ _MENDING = 60
 """How many times as long as CP-SAT on the whole, at first, a start is mended part by part."""
 _PARTS = 6
 """How many slices are searched part by part for one of the whole, which seldom proves what parts improve."""
+_PROOFS = 4
+"""How many slices a proof beside them takes; it has a core of its own, and its time is longer."""
 
 
 class Infeasible(Exception):
@@ -60,6 +62,7 @@ class Search:
         self._follow_guide = True
         self._proven: dict[tuple[Linear, Kept], int] = {}
         self._tried: dict[tuple[Linear, Kept], float] = {}
+        self._rounded: set[tuple[Linear, Kept]] = set()
         self._runner = runner
         parts = Neighbourhoods(model, seed)
         self._attempts = Attempts(self._best, parts, runner, seed, self._tick)
@@ -88,9 +91,9 @@ class Search:
         TimeLimitReached
             None was found in time.
         """
-        self._guide = Stage("start", Objective("first schedule", guide, prove=False))
+        self._guide = Stage("start", Objective("first schedule", guide, prove=False, by_parts=True))
         if light is not None and not self._attempts.can_be_tried_whole(self._guide):
-            self._guide = Stage("start", Objective("first schedule", light, prove=False))
+            self._guide = self._guide._replace(objective=self._guide.objective._replace(total=light))
         self._follow_guide = follow
         effort = _GLANCE * _FIRST_SLICE
         while not self._best.stands:
@@ -100,10 +103,11 @@ class Search:
     def _begin(self, stage: Stage, effort: float) -> None:
         """Try once to find a first schedule: by the linear relaxation, part by part, then by CP-SAT."""
         anything = Stage(stage.goal, Objective(stage.objective.name, Linear()))
+        self._rounded.add(stage.key)
         with self._attempts.rounding(stage) as rounded:
+            self._note(stage, rounded())
+        if not self._best.stands:
             self._attempts.mend(stage, _MENDING * effort)
-            if not self._best.stands or self._clock.ending is None:
-                self._note(stage, rounded())
         if not self._best.stands:
             self._first(stage, effort, Strategy.RELAXATION)
         if not self._best.stands:
@@ -199,14 +203,19 @@ class Search:
         if first and small:
             yield self._glance
         if stage.objective.by_parts or not small:
-            rounded = stage.key in self._proven
-            yield self._improve_parts if rounded else self._improve_parts_and_round
-        elif first:
-            if stage.objective.prove:
+            if not stage.objective.prove:
+                yield self._improve_parts
+            elif small and stage.key not in self._rounded:
+                yield self._improve_parts_and_round
+            else:
+                yield self._improve_parts_and_prove
+        else:
+            if first and stage.objective.prove:
                 yield self._attempts.relax
-            yield self._attempts.dive
-        if stage.objective.prove and small:
-            yield self._prove
+            if first:
+                yield self._attempts.dive
+            if stage.objective.prove:
+                yield self._prove
 
     def _glance(self, stage: Stage) -> int | None:
         """Let CP-SAT try for a moment; return the bound that it proves."""
@@ -218,9 +227,16 @@ class Search:
 
     def _improve_parts_and_round(self, stage: Stage) -> int | None:
         """Improve part by part, and meanwhile round the linear relaxation; return its bound."""
+        self._rounded.add(stage.key)
         with self._attempts.rounding(stage) as rounded:
             self._improve_parts(stage)
             return None if self._clock.ending else rounded()
+
+    def _improve_parts_and_prove(self, stage: Stage) -> int | None:
+        """Improve part by part, and meanwhile prove what can be proven; return the bound."""
+        with self._attempts.proving(stage, _PROOFS * self._slice) as proven:
+            self._improve_parts(stage)
+            return proven()
 
     def _prove(self, stage: Stage) -> int | None:
         """Let CP-SAT improve and prove for a whole slice; return the bound that it proves."""

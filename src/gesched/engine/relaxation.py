@@ -16,8 +16,7 @@ from gesched.model import FAR, Numbers, Program
 
 _SCALE = 2**20
 """Multipliers are whole numbers of this part."""
-_LARGEST_SIMPLEX = 60_000
-"""Variables; beyond, a first-order method is faster (PDLP; Applegate et al. 2021)."""
+_PARAMETERS = "use_dual_simplex: true"
 _LARGEST_SUM = 2**61
 
 
@@ -50,7 +49,7 @@ class Relaxation:
 
     def begin(self, seconds: float | None) -> Begun[int | None]:
         """Return what tells its bound (``None`` where it found no optimum), and what stops it."""
-        solver = linear_solver(self.program, seconds)
+        solver = linear_solver(seconds)
 
         def solve() -> int | None:
             found = relaxed(solver, self.program)
@@ -59,10 +58,11 @@ class Relaxation:
         return solve, solver.InterruptSolve
 
 
-def linear_solver(program: Program, seconds: float | None) -> pywraplp.Solver:
-    """Return what solves the relaxation of a program: the simplex method, or PDLP if it is large."""
-    name = "GLOP" if len(program.uppers) <= _LARGEST_SIMPLEX else "PDLP"
-    solver = pywraplp.Solver.CreateSolver(name)
+def linear_solver(seconds: float | None) -> pywraplp.Solver:
+    """Return what solves relaxations: the dual simplex method, several times as fast here as the primal."""
+    solver = pywraplp.Solver.CreateSolver("GLOP")
+    if not solver.SetSolverSpecificParametersAsString(_PARAMETERS):
+        raise RuntimeError(f"GLOP refused its parameters: {_PARAMETERS}")
     if seconds is not None:
         solver.SetTimeLimit(round(1000 * seconds))
     return solver

@@ -56,7 +56,7 @@ class Rounding:
 
     def begin(self, seconds: float | None) -> Begun[Rounded]:
         """Return what solves it, and what stops it."""
-        solver = linear_solver(self.program, seconds)
+        solver = linear_solver(seconds)
         stops = [solver.InterruptSolve]
         stopped = threading.Event()
 

@@ -11,6 +11,8 @@ from typing import Generic, Protocol, Self, TypeVar
 from gesched.engine.progress import Clock
 
 _POLL_SECONDS = 0.1
+_GRACE_SECONDS = 0.3
+"""How long tasks that were broken off have to tell what they know."""
 _LEAST_WORKERS = 2
 """A long task and short ones beside it go on even where there is one core."""
 
@@ -101,6 +103,13 @@ class Runner:
     def begin(self, tasks: Sequence[Task[_Result]]) -> Underway[_Result]:
         """Begin tasks, and do not wait for them."""
         return self._here(tasks) if self._executor is None else self._there(self._executor, tasks)
+
+    def last_words(self, underway: Underway[_Result]) -> list[_Result]:
+        """Return what tasks knew when they were broken off, of those that tell; it depends on the machine."""
+        underway.leave()
+        ended = wait(underway.futures, _GRACE_SECONDS).done
+        told = (future for future in underway.futures if future in ended and not future.cancelled())
+        return [future.result() for future in told if future.exception() is None]
 
     def results(self, underway: Underway[_Result], tick: Callable[[], None]) -> list[_Result] | None:
         """Wait for tasks, which count as one slice; return their results, ``None`` where broken off."""

@@ -16,7 +16,7 @@ from gesched.goals.no_idle_time import NoIdleTime
 from gesched.goals.regularity import Regularity
 from gesched.goals.relaxed_rules import RelaxedRules, goals_in_use
 from gesched.goals.shortfall_penalty import ShortfallPenalty
-from gesched.goals.weighted import Weighted
+from gesched.goals.weighted import Weighted, compass_of
 from gesched.goals.wishes import Wishes, wishes_met
 
 DEFAULT_GOALS: tuple[Goal, ...] = (FairCoverage(), NoIdleTime(), Wishes(), Regularity(), FewTransfers())
@@ -39,6 +39,7 @@ __all__ = [
     "WeighedGoal",
     "Weighted",
     "Wishes",
+    "compass_of",
     "goals_in_use",
     "per_mille",
     "wishes_met",

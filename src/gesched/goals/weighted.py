@@ -6,8 +6,10 @@ from typing import Any
 
 from gesched.errors import BadValue
 from gesched.findings import LevelReport
-from gesched.goals._base import Best, GoalModel, Objective, Pursuit, Value, WeighedGoal
+from gesched.goals._base import Best, Goal, GoalModel, Objective, Pursuit, Value, WeighedGoal
+from gesched.goals.fair_coverage import FairCoverage
 from gesched.goals.relaxed_rules import CheckedRule, TakesRules, bound
+from gesched.goals.shortfall_penalty import ShortfallPenalty
 from gesched.group.fields import Field, as_count, raise_problems
 from gesched.linear import Linear
 from gesched.schedule import Schedule
@@ -38,6 +40,11 @@ def _as_weight(value: int | str) -> int:
     if weight > _HEAVIEST:
         raise BadValue(value, f"a weight: a whole number from 1 to {_HEAVIEST:,}")
     return weight
+
+
+_WEIGHED_AS: Mapping[type, WeighedGoal] = {FairCoverage: ShortfallPenalty()}
+_WEIGHTS = {"relaxed_rules": 30, "no_idle_time": 6, "wishes": 3, "regularity": 4, "few_transfers": 3}
+"""What a point of each goal weighs in a compass; others weigh 1."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,17 @@ class Weighted:
         """Return the weighted sum, counted from the schedule."""
         points = sum(_cost(goal, schedule) * weight for goal, weight in self.parts)
         return (Value("sum", points, "points"),)
+
+
+def compass_of(goals: Sequence[Goal]) -> Weighted | None:
+    """Return strict levels as one sum, small where all of them are; ``None`` where none can be weighed.
+
+    It says where to begin: from a schedule that is good on every level, each is soon at its best. Coverage
+    weighs by its convex penalty, which sees whose shortfall it is.
+    """
+    parts = [(_WEIGHED_AS.get(type(goal), goal), goal) for goal in goals]
+    weights = {one: _WEIGHTS.get(goal.id, 1) for one, goal in parts if isinstance(one, WeighedGoal)}
+    return Weighted(weights, id="compass") if weights else None
 
 
 def _cost(goal: WeighedGoal, schedule: Schedule) -> int:
