@@ -1,15 +1,16 @@
 """What can be tried on one stage: each attempt is one slice or several, in deterministic time."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import islice
+from typing import TypeVar
 
 from gesched.engine.dive import Dive
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods, Part
 from gesched.engine.relaxation import Relaxation
-from gesched.engine.rounding import Rounding
-from gesched.engine.running import Runner
+from gesched.engine.rounding import Rounded, Rounding
+from gesched.engine.running import Runner, Task
 from gesched.engine.slices import CpSat, Slice, Status, Strategy
 from gesched.engine.stages import Stage
 from gesched.errors import WrongAnswer
@@ -20,8 +21,6 @@ _LARGEST = 60_000
 """Variables of a program that a dive or a relaxation is tried on; beyond, they take longer than they help."""
 _LARGEST_PROOF = 200_000
 """Variables of a program of which CP-SAT is asked for a bound."""
-_GUIDE_GAP = 0.05
-"""How far from its bound a guide may end, as a part of it."""
 _ZONES = 2
 """Zones rounded side by side."""
 _ROUNDING = 2.0
@@ -32,6 +31,11 @@ _BATCH = 4
 """Parts searched side by side, from the same schedule, however many cores there are."""
 _LEAST = 0.1
 """Deterministic time that a part counts for at least: what is searched in no time is not searched forever."""
+
+_Result = TypeVar("_Result")
+
+Beside = AbstractContextManager[Callable[[], int | None]]
+"""Something that is done meanwhile; it gives what waits for it, and returns the bound that it proves, if any."""
 
 
 class Attempts:
@@ -81,7 +85,7 @@ class Attempts:
         if found.status is Status.INFEASIBLE:
             raise WrongAnswer([f"{stage.objective.name}: called infeasible, though a schedule is known"])
         if len(found.values):
-            self._best.take(program, found.values, stage.total, stage.kept, since)
+            self._best.take(program, found.values, stage, since)
         value = self._best.value(stage.total)
         if value < found.bound or (found.status is Status.OPTIMAL and value > found.bound):
             claim = f"{found.bound} claimed as the least ({found.status.value}), {value} counted"
@@ -108,56 +112,64 @@ class Attempts:
         results = self._runner.run([Relaxation(self.program(stage))], lambda: self._tick(stage))
         return self._bound(stage, results[0]) if results else None
 
-    @contextmanager
-    def rounding(self, stage: Stage) -> Iterator[Callable[[], int | None]]:
-        """Round the linear relaxation of the whole meanwhile, unless it is too large for that.
-
-        What is given waits for it, takes over what it found, and returns its bound; ``None`` where it came to
-        nothing.
-        """
-        if not self.can_be_tried_whole(stage):
-            yield lambda: None
-            return
+    def rounding(self, stage: Stage) -> Beside:
+        """Round the linear relaxation of the whole meanwhile; its bound."""
         program = self.program(stage)
-        rounding = Rounding(program, len(self._best.model.cells), _WHOLE_ROUNDING, self._seed)
-        underway = self._runner.begin([rounding])
+        task = Rounding(program, len(self._best.model.cells), _WHOLE_ROUNDING, self._seed)
 
-        def rounded() -> int | None:
-            results = self._runner.results(underway, lambda: self._tick(stage))
-            if not results:
-                return None
-            values = results[0].found.values
-            if len(values):
-                self._best.take(program, values, stage.total, stage.kept, program.start)
-            return self._bound(stage, results[0].bound)
+        def rounded(found: Rounded) -> int | None:
+            if len(found.found.values):
+                self._best.take(program, found.found.values, stage, program.start)
+            return self._bound(stage, found.bound)
 
-        try:
-            yield rounded
-        finally:
-            underway.leave()
+        return self._beside(stage, task, rounded)
 
-    @contextmanager
-    def proving(self, stage: Stage, effort: float) -> Iterator[Callable[[], int | None]]:
-        """Let CP-SAT raise the bound of the whole meanwhile.
+    def diving(self, stage: Stage) -> Beside:
+        """Look for a better schedule by the linear relaxation meanwhile; nothing is proven by it."""
+        program = self.program(stage)
 
-        What is given waits for it and returns the bound. Where that was broken off, it is the bound that was
-        proven by then: no schedule depends on it.
+        def dived(found: Numbers | None) -> None:
+            if found is not None and program.holds(found):
+                self._best.take(program, found, stage, program.start)
+
+        return self._beside(stage, Dive(program), dived)
+
+    def proving(self, stage: Stage, effort: float) -> Beside:
+        """Let CP-SAT raise the bound of the whole meanwhile, unless it is too large for that.
+
+        Where that is broken off, the bound is what was proven by then: no schedule depends on it.
         """
         if not self.can_be_proven(stage):
-            yield lambda: None
-            return
+            return nullcontext(lambda: None)
         program = self.program(stage)
-        underway = self._runner.begin([CpSat(program, effort, self._seed, Strategy.PROOF)])
+        strategy = Strategy.PROOF if stage.objective.by_parts else Strategy.RELAXATION
+        return self._beside(
+            stage,
+            CpSat(program, effort, self._seed, strategy),
+            lambda found: self._taken(stage, program, found, program.start),
+            lambda found: self._bound(stage, found.bound),
+        )
 
-        def proven() -> int | None:
+    @contextmanager
+    def _beside(
+        self,
+        stage: Stage,
+        task: Task[_Result],
+        done: Callable[[_Result], int | None],
+        broken_off: Callable[[_Result], int | None] = lambda _: None,
+    ) -> Iterator[Callable[[], int | None]]:
+        """Do a task meanwhile; what is given waits for it, and returns what is proven by it, if anything."""
+        underway = self._runner.begin([task])
+
+        def waited() -> int | None:
             results = self._runner.results(underway, lambda: self._tick(stage))
             if results:
-                return self._taken(stage, program, results[0], program.start)
-            bounds = [found.bound for found in self._runner.last_words(underway)]
-            return self._bound(stage, max(bounds, default=None))
+                return done(results[0])
+            words = [broken_off(found) for found in self._runner.last_words(underway)]
+            return words[0] if words else None
 
         try:
-            yield proven
+            yield waited
         finally:
             underway.leave()
 
@@ -166,15 +178,6 @@ class Attempts:
         if bound is not None and bound > value:
             raise WrongAnswer([f"{stage.objective.name}: {bound} bounds it from below, {value} counted"])
         return bound
-
-    def dive(self, stage: Stage) -> None:
-        """Look for a better schedule by the linear relaxation; nothing is proven by it."""
-        program = self.program(stage)
-        gap = 0.0 if stage.objective.prove else _GUIDE_GAP
-        results = self._runner.run([Dive(program, gap)], lambda: self._tick(stage))
-        found = results[0] if results else None
-        if found is not None and program.holds(found):
-            self._best.take(program, found, stage.total, stage.kept)
 
     def mend(self, stage: Stage, effort: float) -> None:
         """Look for a first schedule part by part: sweep over the employees, then go where rows are broken.
@@ -220,7 +223,7 @@ class Attempts:
             values = result.found.values
             if len(values):
                 fresh = self._best.values is since
-                gain = self._best.take(program, values, stage.total, stage.kept, since)
+                gain = self._best.take(program, values, stage, since)
                 again += [zone] if gain is None and not fresh else []
         return again
 
@@ -248,7 +251,8 @@ class Attempts:
 
     def _search_parts(self, stage: Stage, parts: list[Part]) -> float | None:
         """Search parts side by side; return the deterministic time, or ``None`` if that was broken off."""
-        programs = [self._best.program(stage.total, stage.kept, part.decisions) for part in parts]
+        aim = stage.aim
+        programs = [self._best.program(aim, stage.kept, part.decisions) for part in parts]
         since = self._best.values
         tasks = [
             CpSat(program, part.effort, self._seed, part.strategy)
@@ -266,5 +270,5 @@ class Attempts:
             raise WrongAnswer([f"{stage.objective.name}: called infeasible, though a schedule is known"])
         gain = None
         if len(found.values):
-            gain = self._best.take(program, found.values, stage.total, stage.kept, since)
+            gain = self._best.take(program, found.values, stage, since)
         self._neighbourhoods.learn(part, gain or 0, found)

@@ -26,18 +26,15 @@ class Dive:
     ----------
     program
         What to solve.
-    gap
-        How far from its bound, as a part of it, is good enough.
     """
 
     program: Program
-    gap: float = 0.0
 
     def begin(self, seconds: float | None) -> Begun[Numbers | None]:
         """Return what looks for values, one a variable, and what stops it; ``None`` is nothing found."""
         scip = pywraplp.Solver.CreateSolver("SCIP")
         # SCIP's own handler of Ctrl-C would take it from ours.
-        limits = f"limits/nodes = {_MOST_NODES}\nlimits/gap = {self.gap}\nmisc/catchctrlc = FALSE"
+        limits = f"limits/nodes = {_MOST_NODES}\nmisc/catchctrlc = FALSE"
         if not scip.SetSolverSpecificParametersAsString(limits):
             raise RuntimeError(f"SCIP refused its parameters: {limits}")
         if seconds is not None:

@@ -2,13 +2,11 @@
 
 import numpy as np
 
+from gesched.engine.stages import Kept, Stage
 from gesched.errors import WrongAnswer
 from gesched.linear import Linear
 from gesched.model import Model, Numbers, Program
 from gesched.schedule import Assignment
-
-Kept = tuple[tuple[Linear, int], ...]
-"""Expressions, and what each must not exceed."""
 
 
 class Incumbent:
@@ -76,9 +74,9 @@ class Incumbent:
         self.values, self.stands = new, True
 
     def take(
-        self, program: Program, found: Numbers, total: Linear, kept: Kept, since: Numbers | None = None
+        self, program: Program, found: Numbers, stage: Stage, since: Numbers | None = None
     ) -> int | None:
-        """Take over what a solver found for a program, counted again, where that is no worse.
+        """Take over what a solver found for a program, counted again, where that is no worse for a stage.
 
         What was taken over since the program was made stays, if the two go together. Until it stands, to
         break less is better, whatever the total.
@@ -87,15 +85,15 @@ class Incumbent:
         ----------
         program, found
             The program, and a value for each of its variables.
-        total, kept
-            What must be no worse, and what must not exceed what.
+        stage
+            What must be no worse, what must not exceed what, and what decides where nothing is gained.
         since
             The values when the program was made; ``None`` is those of now.
 
         Returns
         -------
         int or None
-            By how much less is broken now, or else less ``total`` is; ``None`` where nothing was taken over.
+            By how much less is broken now, or else less the total is; ``None`` where nothing was taken over.
 
         Raises
         ------
@@ -105,16 +103,20 @@ class Incumbent:
         fresh = since is None or since is self.values
         new = self.model.changed(self.values, program.numbers, found[: len(program.numbers)])
         touched = np.flatnonzero(new != self.values)
-        fits = all(self.model.sum_of(one).value(new) <= most for one, most in kept)
+        fits = all(self.model.sum_of(one).value(new) <= most for one, most in stage.kept)
         mended = -self.model.broken(new, touched)
         if not self.stands:
             mended += self.model.broken(self.values, touched)
         if fresh and self.stands and (mended < 0 or not fits):
             raise WrongAnswer(["the solver's answer breaks a rule, or makes worse what was to be kept"])
-        cost = self.model.sum_of(total)
-        gain = mended or cost.value(self.values) - cost.value(new)
-        if mended < 0 or not fits or gain < 0:
+        gain = mended or self._saved(stage.total, new)
+        if mended < 0 or not fits or gain < 0 or (not gain and self._saved(stage.tie, new) < 0):
             return None
         self.values = new
         self.stands = self.stands or self.model.holds(new)
         return gain
+
+    def _saved(self, total: Linear, new: Numbers) -> int:
+        """Return how much less an expression is in new values."""
+        cost = self.model.sum_of(total)
+        return cost.value(self.values) - cost.value(new)

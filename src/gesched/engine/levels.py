@@ -3,12 +3,12 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 
-from gesched.engine.attempts import Attempts
-from gesched.engine.incumbent import Incumbent, Kept
+from gesched.engine.attempts import Attempts, Beside
+from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.running import Runner
 from gesched.engine.slices import CpSat, Status, Strategy
-from gesched.engine.stages import Stage
+from gesched.engine.stages import Kept, Stage
 from gesched.errors import TimeLimitReached
 from gesched.findings import Ending, LevelReport
 from gesched.goals import Goal, Objective, Outcome
@@ -16,12 +16,12 @@ from gesched.linear import Linear
 from gesched.model import FAR, Model
 from gesched.schedule import Assignment
 
-_FIRST_SLICE = 2.0
+_FIRST_SLICE = 0.5
 """Deterministic time of the first slices; each further walk through the levels allows more."""
 _GROWTH = 4
 _GLANCE = 0.05
 """The part of a slice in which CP-SAT alone must be done, before a dive helps it."""
-_MENDING = 60
+_MENDING = 240
 """How many times as long as CP-SAT on the whole, at first, a start is mended part by part."""
 _PARTS = 6
 """How many slices are searched part by part for one of the whole, which seldom proves what parts improve."""
@@ -60,6 +60,7 @@ class Search:
         self._best = Incumbent(model)
         self._guide = Stage("start", Objective("first schedule", Linear()))
         self._follow_guide = True
+        self._tie = Linear()
         self._proven: dict[tuple[Linear, Kept], int] = {}
         self._tried: dict[tuple[Linear, Kept], float] = {}
         self._rounded: set[tuple[Linear, Kept]] = set()
@@ -95,6 +96,7 @@ class Search:
         if light is not None and not self._attempts.can_be_tried_whole(self._guide):
             self._guide = self._guide._replace(objective=self._guide.objective._replace(total=light))
         self._follow_guide = follow
+        self._tie = self._guide.total if follow else Linear()
         effort = _GLANCE * _FIRST_SLICE
         while not self._best.stands:
             self._begin(self._guide, effort)
@@ -104,8 +106,9 @@ class Search:
         """Try once to find a first schedule: by the linear relaxation, part by part, then by CP-SAT."""
         anything = Stage(stage.goal, Objective(stage.objective.name, Linear()))
         self._rounded.add(stage.key)
-        with self._attempts.rounding(stage) as rounded:
-            self._note(stage, rounded())
+        if self._attempts.can_be_tried_whole(stage):
+            with self._attempts.rounding(stage) as rounded:
+                self._note(stage, rounded())
         if not self._best.stands:
             self._attempts.mend(stage, _MENDING * effort)
         if not self._best.stands:
@@ -157,7 +160,8 @@ class Search:
                 levels: tuple[LevelReport, ...] = finished.value
                 return levels
             # What is kept is what the best schedule reaches now: it may have got better on the way.
-            stage = Stage(goal.id, objective, tuple((total, self._best.value(total)) for total in kept))
+            limits = tuple((total, self._best.value(total)) for total in kept)
+            stage = Stage(goal.id, objective, limits, self._tie)
             outcome = self._reach(stage, search=search and objective.search)
             if objective.keep:
                 kept[objective.total] = None
@@ -202,20 +206,15 @@ class Search:
         first, small = stage.key not in self._tried, self._attempts.can_be_tried_whole(stage)
         if first and small:
             yield self._glance
-        if stage.objective.by_parts or not small:
-            if not stage.objective.prove:
-                yield self._improve_parts
-            elif small and stage.key not in self._rounded:
-                yield self._improve_parts_and_round
-            else:
-                yield self._improve_parts_and_prove
+        if not stage.objective.prove:
+            yield self._improve_parts
+        elif not small or stage.key in self._rounded:
+            yield self._improve_parts_and_prove
+        elif stage.objective.by_parts:
+            yield self._improve_parts_and_round
         else:
-            if first and stage.objective.prove:
-                yield self._attempts.relax
-            if first:
-                yield self._attempts.dive
-            if stage.objective.prove:
-                yield self._prove
+            yield self._attempts.relax
+            yield self._improve_parts_and_dive
 
     def _glance(self, stage: Stage) -> int | None:
         """Let CP-SAT try for a moment; return the bound that it proves."""
@@ -228,19 +227,21 @@ class Search:
     def _improve_parts_and_round(self, stage: Stage) -> int | None:
         """Improve part by part, and meanwhile round the linear relaxation; return its bound."""
         self._rounded.add(stage.key)
-        with self._attempts.rounding(stage) as rounded:
-            self._improve_parts(stage)
-            return None if self._clock.ending else rounded()
+        return self._improve_parts_beside(stage, self._attempts.rounding(stage))
+
+    def _improve_parts_and_dive(self, stage: Stage) -> int | None:
+        """Improve part by part, and meanwhile look for whole solutions near the linear relaxation."""
+        self._rounded.add(stage.key)
+        return self._improve_parts_beside(stage, self._attempts.diving(stage))
 
     def _improve_parts_and_prove(self, stage: Stage) -> int | None:
         """Improve part by part, and meanwhile prove what can be proven; return the bound."""
-        with self._attempts.proving(stage, _PROOFS * self._slice) as proven:
-            self._improve_parts(stage)
-            return proven()
+        return self._improve_parts_beside(stage, self._attempts.proving(stage, _PROOFS * self._slice))
 
-    def _prove(self, stage: Stage) -> int | None:
-        """Let CP-SAT improve and prove for a whole slice; return the bound that it proves."""
-        return self._attempts.solve(stage, self._slice)
+    def _improve_parts_beside(self, stage: Stage, meanwhile: Beside) -> int | None:
+        with meanwhile as waited:
+            self._improve_parts(stage)
+            return waited()
 
     def _tell(self, stage: Stage, bound: int | None, *, now: bool) -> None:
         value = self._best.value(stage.objective.total) if self._best.stands else None

@@ -2,9 +2,15 @@
 
 from typing import NamedTuple
 
-from gesched.engine.incumbent import Kept
 from gesched.goals import Objective
 from gesched.linear import Linear
+
+Kept = tuple[tuple[Linear, int], ...]
+"""Expressions, and what each must not exceed."""
+
+_FAR_ABOVE = 10_000
+"""How much more an objective weighs than what decides a tie."""
+_LARGEST_FACTOR = 10**10
 
 
 class Stage(NamedTuple):
@@ -13,6 +19,16 @@ class Stage(NamedTuple):
     goal: str
     objective: Objective
     kept: Kept = ()
+    tie: Linear = Linear()
+    """What is to be small besides: of schedules that are as good, the one where this is less is better."""
+
+    @property
+    def aim(self) -> Linear:
+        """What to minimise, and far below it what decides a tie: no bound can be read off it."""
+        if not self.tie.terms:
+            return self.total
+        largest = max((abs(factor) for _, factor in self.total.terms), default=1)
+        return self.total * max(1, min(_FAR_ABOVE, _LARGEST_FACTOR // largest)) + self.tie
 
     @property
     def total(self) -> Linear:
