@@ -169,9 +169,9 @@ def _start(search: Search, model: Model, goals: Sequence[Goal]) -> None:
     """Find a first schedule: by the first level where that weighs it all, else by all levels in one sum."""
     first = next(iter(goals), None)
     if isinstance(first, Weighted):
-        search.start(first.cost(model), first.guide(model), follow=False)
+        search.start(first.guide(model))
     elif (compass := compass_of(goals)) is not None:
-        search.start(compass.cost(model), compass.guide(model))
+        search.start(compass.guide(model), compass.cost(model))
     else:
         search.start(Linear())
 

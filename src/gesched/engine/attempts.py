@@ -35,7 +35,7 @@ _LEAST = 0.1
 _Result = TypeVar("_Result")
 
 Beside = AbstractContextManager[Callable[[], int | None]]
-"""Something that is done meanwhile; it gives what waits for it, and returns the bound that it proves, if any."""
+"""Something done meanwhile; it gives what waits for it, and returns the bound that it proves, if any."""
 
 
 class Attempts:

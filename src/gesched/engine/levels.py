@@ -58,8 +58,7 @@ class Search:
         self._slice = _FIRST_SLICE
         # Nobody anywhere: a start where the rules allow it, else as good a hint as any.
         self._best = Incumbent(model)
-        self._guide = Stage("start", Objective("first schedule", Linear()))
-        self._follow_guide = True
+        self._guide: Stage | None = None
         self._tie = Linear()
         self._proven: dict[tuple[Linear, Kept], int] = {}
         self._tried: dict[tuple[Linear, Kept], float] = {}
@@ -73,17 +72,15 @@ class Search:
         """The best schedule's assignments."""
         return self._best.assignments
 
-    def start(self, guide: Linear, light: Linear | None = None, *, follow: bool = True) -> None:
+    def start(self, light: Linear, guide: Linear | None = None) -> None:
         """Find a first schedule.
 
         Parameters
         ----------
-        guide
-            What a good schedule keeps small.
         light
-            The same in short, for a model too large for all of it.
-        follow
-            Whether improving begins with the guide; where it is the first goal itself, that would be twice.
+            What a first schedule keeps small; the linear relaxation should say most of it.
+        guide
+            What improving begins with, and what decides ties from then on; ``None`` is nothing.
 
         Raises
         ------
@@ -92,20 +89,18 @@ class Search:
         TimeLimitReached
             None was found in time.
         """
-        self._guide = Stage("start", Objective("first schedule", guide, prove=False, by_parts=True))
-        if light is not None and not self._attempts.can_be_tried_whole(self._guide):
-            self._guide = self._guide._replace(objective=self._guide.objective._replace(total=light))
-        self._follow_guide = follow
-        self._tie = self._guide.total if follow else Linear()
+        first = Stage("start", Objective("first schedule", light, prove=False))
+        if guide is not None:
+            self._guide = Stage("start", Objective("all levels at once", guide, prove=False))
+            self._tie = guide
         effort = _GLANCE * _FIRST_SLICE
         while not self._best.stands:
-            self._begin(self._guide, effort)
+            self._begin(first, effort)
             effort *= _GROWTH
 
     def _begin(self, stage: Stage, effort: float) -> None:
         """Try once to find a first schedule: by the linear relaxation, part by part, then by CP-SAT."""
         anything = Stage(stage.goal, Objective(stage.objective.name, Linear()))
-        self._rounded.add(stage.key)
         if self._attempts.can_be_tried_whole(stage):
             with self._attempts.rounding(stage) as rounded:
                 self._note(stage, rounded())
@@ -133,7 +128,7 @@ class Search:
 
     def improve(self) -> tuple[tuple[LevelReport, ...], Ending]:
         """Walk through the levels until all is proven or it must stop; return how good it is, and why."""
-        if self._follow_guide:
+        if self._guide is not None:
             self._reach(self._guide, search=True)
         while True:
             self._walk(search=True)

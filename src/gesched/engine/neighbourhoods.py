@@ -20,7 +20,7 @@ _WEEKS = (1, 2, 3, 5)
 """How many weeks a part may be of."""
 _SMALLEST, _FIRST, _LARGEST = 60, 400, 4_000
 """Decisions in a part."""
-_SWEPT = 4_000
+_SWEPT = 25_000
 """The most decisions in a part of a sweep."""
 _EFFORT = 0.5
 """Deterministic time for one part; most need less."""
