@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from gesched.engine.incumbent import Incumbent
+from gesched.engine.stages import Stage
 from gesched.errors import WrongAnswer
-from gesched.goals import NoIdleTime
+from gesched.goals import NoIdleTime, Objective
 from gesched.group import Agreement, Employee, Group, Member
+from gesched.linear import Linear
 from gesched.model import Model
 from gesched.problem import Problem
 from gesched.rules import rules_in_use
@@ -29,10 +31,14 @@ def started() -> Incumbent:
     return best
 
 
+def stage_of(total: Linear, tie: Linear = Linear()) -> Stage:
+    return Stage("test", Objective("test", total), (), tie)
+
+
 def test_two_parts_that_do_not_go_together_are_not_both_taken() -> None:
     best = started()
     idle = NoIdleTime().cost(best.model)
-    since = best.values
+    since, stage = best.values, stage_of(idle)
     free = [
         np.array([n for n, (_, employee, _) in enumerate(best.model.cells) if employee == one])
         for one in (0, 1)
@@ -41,7 +47,7 @@ def test_two_parts_that_do_not_go_together_are_not_both_taken() -> None:
     taken = []
     for program, decisions in zip(programs, free, strict=True):
         values = best.model.changed(since, decisions, np.ones(len(decisions), np.int64))
-        taken.append(best.take(program, values[program.numbers], idle, (), since))
+        taken.append(best.take(program, values[program.numbers], stage, since))
     assert taken == [2, None]
     assert best.value(idle) == 2
     assert best.model.holds(best.values)
@@ -52,7 +58,7 @@ def test_an_answer_that_breaks_a_row_is_wrong() -> None:
     idle = NoIdleTime().cost(best.model)
     program = best.program(idle)
     with pytest.raises(WrongAnswer, match="breaks a rule"):
-        best.take(program, np.ones(len(program.numbers), np.int64), idle, ())
+        best.take(program, np.ones(len(program.numbers), np.int64), stage_of(idle))
     assert not best.assignments
 
 
@@ -61,7 +67,7 @@ def test_what_is_worse_is_left() -> None:
     given = NoIdleTime().cost(best.model) * -1
     program = best.program(given)
     values = best.model.changed(best.values, np.array([0]), np.array([1]))
-    assert best.take(program, values[program.numbers], given, ()) is None
+    assert best.take(program, values[program.numbers], stage_of(given)) is None
     assert not best.assignments
 
 
