@@ -1,4 +1,4 @@
-"""Cost pools shared among the members of a group, to the cent."""
+"""Money from plan to bill, to the cent: costs, keys, statements, closed months."""
 
 from gesched.costs.keys import AllocationKey, ByCommitment, ByUse, ByWeights, Equal, FixedPlusUse
 from gesched.costs.money import largest_remainder
