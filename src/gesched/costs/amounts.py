@@ -38,15 +38,16 @@ class Amount(Field[GivenAmount, Decimal]):
 
 
 class OptionalAmount(Field[GivenAmount | None, Decimal | None]):
-    """The same, not below zero, where nothing may be given."""
+    """The same, where nothing may be given."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_signed: bool = False) -> None:
         super().__init__(optional(_as_amount), default=None)
+        self._is_signed = is_signed
 
     def __set__(self, word: object, value: GivenAmount | None) -> None:
         super().__set__(word, value)
         if value is not None:
-            _note(word, self._name, is_signed=False)
+            _note(word, self._name, self._is_signed)
 
 
 class CurrencyField(Field[Currency | str, Currency]):
