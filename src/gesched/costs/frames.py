@@ -59,32 +59,19 @@ def statement_frames(
 
 
 def _take(rows: dict[str, list[tuple[Any, ...]]], one: Statement, language: Language | str) -> None:
-    amounts = (one.net, one.tax, one.total, one.currency.code)
-    told = (
-        one.number,
-        str(one.kind),
-        one.member,
-        first,
-        last,
-        *amounts,
-        one.is_credit_note,
-        one.vat_rounding,
-    )
-    rows["statements"].append(told)
     who = (one.number, one.member)
+    when = (one.number, str(one.kind), one.member, one.first.isoformat(), one.last.isoformat())
+    amounts = (one.net, one.tax, one.total, one.currency.code)
+    rows["statements"].append((*when, *amounts, one.is_credit_note, one.vat_rounding))
     for line in one.lines:
         words = sentence(line, language, one.currency)
         what = (str(line.kind), line.about, line.month, line.amount)
         rows["lines"].append((*who, *what, line.category, number(100 * line.vat_rate), line.refers_to, words))
         figures = dict(line.figures)
         if "weights" in figures:
-            key = (
-                figures["key"],
-                figures["weight"],
-                figures["weights"],
-                one.currency.read(figures["pool_amount"]),
-            )
-            rows["shares"].append((*who, line.about, line.month, *key, line.amount))
+            key = (figures["key"], figures["weight"], figures["weights"])
+            of_pool = one.currency.read(figures["pool_amount"])
+            rows["shares"].append((*who, line.about, line.month, *key, of_pool, line.amount))
     for day in one.days:
         times = (number(day.half_days), number(day.hours))
         where = (day.about, day.date.isoformat(), day.employee)

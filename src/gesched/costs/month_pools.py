@@ -1,7 +1,6 @@
 """What there is to share of one month: the posts and the common costs, subsidies taken off."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -75,8 +74,9 @@ def _post_pools(terms: CostTerms, record: TimeRecord, month: Period, employee: s
     cost = post_cost(items, employee, month, off)
     times = _times(terms, record, month, employee)
     loaded, subsidised = (_parts(terms, amount, times) for amount in (cost.loaded, cost.subsidised))
-    for bearer, activities in times.items():
-        also = f" ({', '.join(activities.names)})" if bearer != "use" else ""
+    for bearer in times:
+        # A member's statement never says why somebody was away.
+        also = f" (time away, by {bearer})" if bearer != "use" else ""
         units = terms.currency.units(loaded[bearer]) - terms.currency.units(subsidised[bearer])
         key = terms.key if bearer in {"use", BY_THE_GROUP} else as_key(bearer)
         pool = CostPool(
@@ -91,34 +91,22 @@ def _post_pools(terms: CostTerms, record: TimeRecord, month: Period, employee: s
         yield MonthPool(pool, loaded[bearer], subsidised[bearer], bearer == BY_THE_GROUP)
 
 
-@dataclass
-class _Time:
-    """How much time goes one way, and what it was spent on."""
-
-    amount: Fraction
-    names: list[str]
-
-
-def _times(terms: CostTerms, record: TimeRecord, month: Period, employee: str) -> dict[str, _Time]:
-    """Return an employee's time of a month, by who bears it; "use" comes first, and is always there."""
+def _times(terms: CostTerms, record: TimeRecord, month: Period, employee: str) -> dict[str, Fraction]:
+    """Return an employee's time of a month, by who bears it."""
     is_by_hour = isinstance(terms.key, ByUse) and terms.key.unit is TimeUnit.HOUR
-    spent: Counter[Activity] = Counter()
+    spent = dict.fromkeys(Activity, Fraction(0))
     for one in record.spent(month, employee):
-        spent[one.activity] += one.hours if is_by_hour else one.half_days  # type: ignore[assignment]
-    found = {"use": _Time(Fraction(spent[Activity.MEMBER]), [])}
+        spent[one.activity] += one.hours if is_by_hour else one.half_days
+    found = {"use": spent[Activity.MEMBER]}
     for name, bearer in terms.time.by_activity.items():
-        amount = Fraction(spent[Activity(name)])
-        if amount:
-            time = found.setdefault(bearer, _Time(Fraction(0), []))
-            time.amount += amount
-            time.names.append(name)
-    if not any(time.amount for time in found.values()):
-        found["use"].amount = Fraction(1)  # no time at all: the whole cost goes one way
-    return {bearer: time for bearer, time in found.items() if time.amount}
+        found[bearer] = found.get(bearer, Fraction(0)) + spent[Activity(name)]
+    if not any(found.values()):
+        found["use"] = Fraction(1)  # no time at all: the whole cost goes one way
+    return {bearer: amount for bearer, amount in found.items() if amount}
 
 
-def _parts(terms: CostTerms, amount: Decimal, times: Mapping[str, _Time]) -> dict[str, Decimal]:
-    units = largest_remainder(terms.currency.units(amount), [time.amount for time in times.values()])
+def _parts(terms: CostTerms, amount: Decimal, times: Mapping[str, Fraction]) -> dict[str, Decimal]:
+    units = largest_remainder(terms.currency.units(amount), list(times.values()))
     return {bearer: terms.currency.amount(part) for bearer, part in zip(times, units, strict=True)}
 
 

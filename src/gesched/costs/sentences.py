@@ -57,7 +57,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "Correction de {number}, {about} : {now} désormais, {before} facturé avant.",
     ),
     "adjustment": (
-        "Adjustment of {pool} ({pool_amount}), by {key}: {weight} of {weights} is {share}, less {before} billed.",
+        "Adjustment of {pool} ({pool_amount}), {key}: {weight} of {weights} is {share}, less {before} billed.",
         "Régularisation de {pool} ({pool_amount}), {key} : {weight} sur {weights} = {share}, moins {before}.",
     ),
     "prices_back": (
@@ -148,6 +148,8 @@ def _written(name: str, text: str, language: Language, currency: Currency) -> st
         return number(Fraction(text), language)
     if name == "rate":
         return rate_text(Fraction(text), language)
+    if name == "year" and language is Language.FR:
+        return text.replace(" to ", " au ")
     if name in _TRANSLATED and language is Language.FR:
         return _WORDS.sub(lambda match: _FRENCH[match[0]], text)
     return text
