@@ -57,8 +57,8 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "Correction de {number}, {about} : {now} désormais, {before} facturé avant.",
     ),
     "adjustment": (
-        "Adjustment of {pool} ({pool_amount}), {key}: {weight} of {weights} is {share}, less {before} billed.",
-        "Régularisation de {pool} ({pool_amount}), {key} : {weight} sur {weights} = {share}, moins {before}.",
+        "{pool} ({pool_amount}) of the year, {key}: {weight} of {weights} is {share}, less {before} billed.",
+        "{pool} ({pool_amount}) de l'année, {key} : {weight} sur {weights} = {share}, moins {before}.",
     ),
     "prices_back": (
         "Less the prices billed month by month, in place of which costs are shared.",

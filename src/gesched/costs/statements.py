@@ -129,6 +129,8 @@ class Statement:
         Whether VAT was rounded by "line" or by "total".
     net, tax, total
         The sum of the lines, of VAT, and both.
+    currency
+        The currency of all amounts.
     notes
         Rules that hold for all lines, each as how and figures.
     """

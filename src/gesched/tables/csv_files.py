@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gesched.errors import InputError, InputProblem, escaped, shown
-from gesched.tables.headings import is_heading
+from gesched.tables.headings import GROUP, Vocabulary
 from gesched.tables.sheets import MOST_BYTES, Numbered, Sheet, sheet_of
 
 _DELIMITERS = ";\t,"
@@ -53,7 +53,7 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def read_csv(path: Path, encoding: str | None = None) -> Sheet:
+def read_csv(path: Path, encoding: str | None = None, vocabulary: Vocabulary = GROUP) -> Sheet:
     """Read a CSV file; a file that cannot be read is a sheet with a problem.
 
     Parameters
@@ -62,23 +62,26 @@ def read_csv(path: Path, encoding: str | None = None) -> Sheet:
         The file.
     encoding
         Its encoding; ``None`` takes what its first bytes say, else UTF-8, else Windows' cp1252.
+    vocabulary
+        Which headings are known; its separator is the one that finds most of them.
     """
     name, source = path.stem, escaped(path.name)
     try:
-        return sheet_of(name, source, csv_rows(path, source, encoding))
+        return sheet_of(name, source, csv_rows(path, source, encoding, _rater(vocabulary)))
     except InputError as error:
         return Sheet(name, source, problems=error.problems)
 
 
-def _rate_header(records: Iterator[Sequence[str]]) -> tuple[int, ...]:
-    """Return how many headings of the first record are known, and how many cells it has."""
-    header = next(filter(any, records), ())
-    return sum(map(is_heading, header)), len(header)
+def _rater(vocabulary: Vocabulary) -> Rate:
+    def rate(records: Iterator[Sequence[str]]) -> tuple[int, ...]:
+        """Return how many headings of the first record are known, and how many cells it has."""
+        header = next(filter(any, records), ())
+        return sum(map(vocabulary.knows, header)), len(header)
+
+    return rate
 
 
-def csv_rows(
-    path: Path, source: str, encoding: str | None = None, rate: Rate = _rate_header
-) -> Iterator[Numbered]:
+def csv_rows(path: Path, source: str, encoding: str | None, rate: Rate) -> Iterator[Numbered]:
     """Yield the records of a CSV file, numbered as a spreadsheet numbers rows.
 
     Parameters
