@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -44,12 +44,26 @@ def as_written(text: str) -> str:
     return text[1:] if _DEFUSED.match(text) else text
 
 
-def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a CSV file as both French Excel and pandas read it: UTF-8 with a byte order mark, semicolons."""
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collection[str] = ()) -> bytes:
+    """Return a CSV file as both French Excel and pandas read it: UTF-8 with a byte order mark, semicolons.
+
+    Parameters
+    ----------
+    header
+        The column names.
+    rows
+        Their cells; what a spreadsheet would run stands behind an apostrophe.
+    numbers
+        Columns that hold numbers of our own, which may begin with a minus.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([defused(cell) for cell in row] for row in rows)
+    is_number = [column in numbers for column in header]
+    for row in rows:
+        writer.writerow(
+            [cell if plain else defused(cell) for cell, plain in zip(row, is_number, strict=True)]
+        )
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -21,6 +21,7 @@ _NO = "no"
 _SHEETS = ("statements", "lines", "shares", "days", "vat")
 _DATES = frozenset({"first", "last", "date"})
 _NUMBERS = frozenset({"rate", "vat_rate", "half_days", "hours"})
+_AMOUNTS = frozenset({"net", "vat", "total", "amount", "base", "rate", "pool_amount"})
 _WIDTH = 18
 
 
@@ -69,7 +70,7 @@ def write_statements(
         raise BadValue(str(path), "a folder, or a file that ends in .xlsx", "Leave the suffix out.")
     for name, frame in frames.items():
         rows = ([_csv_text(cell) for cell in row] for row in frame.itertuples(index=False, name=None))
-        write_whole(target / f"{name}.csv", csv_bytes(list(frame.columns), rows))
+        write_whole(target / f"{name}.csv", csv_bytes(list(frame.columns), rows, _AMOUNTS))
     return target
 
 
