@@ -3,7 +3,7 @@
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -17,7 +17,7 @@ from gesched.group import Group
 from gesched.problem import Problem
 from gesched.schedule.actuals import Activity, Actuals, TimeEntry, hours_of_half, unknown_names
 from gesched.schedule.schedule import Schedule
-from gesched.timeline import Half, Horizon, Hours, Period
+from gesched.timeline import Half, Horizon, Period
 
 
 class Source(StrEnum):
@@ -112,10 +112,11 @@ class TimeRecord:
     def _planned(self) -> Mapping[str, Sequence[Spent]]:
         """By employee, and by "" for all of them."""
         length = _Lengths(self.group)
+        whole = Fraction(1)
         given = [
             Spent(
                 *(one.date, one.employee, one.member, Activity.MEMBER),
-                *(Fraction(1), length.of(one.member, (one.half,)), one.agreement),
+                *(whole, length.of(one.member, (one.half,)), one.agreement),
             )
             for one in self.schedule.assignments
         ]
@@ -154,13 +155,14 @@ class TimeRecord:
         length = _Lengths(self.group)
         hours = {half: length.of("", (half,)) for half in Half}
         found: list[tuple[Half, Spent]] = []
+        half_days, whole = self.horizon.half_days, Fraction(1)
         for number, employee in enumerate(self.group.employees):
             common, available = problem.common[number], problem.available[number]
             for column in np.flatnonzero(usual[number]).tolist():
-                day, half = problem.half_day(column)
+                day, half = half_days[column]
                 at_work = Activity.IDLE if available[column] else Activity.LEAVE
                 activity = Activity.COMMON if common[column] else at_work
-                found.append((half, Spent(day, employee.name, "", activity, Fraction(1), hours[half])))
+                found.append((half, Spent(day, employee.name, "", activity, whole, hours[half])))
         return found
 
 
@@ -169,13 +171,16 @@ class _Lengths:
 
     def __init__(self, group: Group) -> None:
         self._group = group
-        self._known: dict[str, Hours] = {"": group.hours}
+        self._known: dict[tuple[str, tuple[Half, ...]], Fraction] = {}
 
-    def of(self, member: str, halves: Iterable[Half]) -> Fraction:
+    def of(self, member: str, halves: tuple[Half, ...]) -> Fraction:
         """Return the hours of some halves of a day."""
-        if member not in self._known:
-            self._known[member] = self._group.hours_of(self._group.member(member))
-        return sum((hours_of_half(self._known[member].of(half)) for half in halves), Fraction(0))
+        known = self._known.get((member, halves))
+        if known is None:
+            hours = self._group.hours_of(self._group.member(member)) if member else self._group.hours
+            known = sum((hours_of_half(hours.of(half)) for half in halves), Fraction(0))
+            self._known[member, halves] = known
+        return known
 
 
 def _is_told(actuals: Actuals, spent: Spent, half: Half) -> bool:
@@ -187,7 +192,7 @@ def _is_told(actuals: Actuals, spent: Spent, half: Half) -> bool:
 def _of_entry(length: _Lengths, entry: TimeEntry) -> Spent:
     member = entry.member or ""
     hours = length.of(member, entry.halves) if entry.hours is None else entry.hours
-    half_days = Fraction(len(entry.halves)) or 2 * hours / length.of(member, Half)
+    half_days = Fraction(len(entry.halves)) or 2 * hours / length.of(member, tuple(Half))
     return Spent(entry.date, entry.employee, member, entry.spent_on, half_days, hours)
 
 
