@@ -28,7 +28,7 @@ from gesched.costs import (
 )
 from gesched.errors import BadValue, InputError
 from gesched.group import Absence, Agreement, Employee, Group, Member
-from gesched.schedule import Actuals, Assignment, Schedule, TimeEntry
+from gesched.schedule import Actuals, Assignment, Schedule, TimeEntry, TimeRecord
 from gesched.timeline import Half, Horizon, as_date
 
 QUARTER = Horizon("2027-01-01", "2027-03-31")
@@ -98,9 +98,9 @@ def test_a_month_at_cost() -> None:
         ("Label 3", "Web marketer 1", "2027-01", Decimal("568.00")),
     ]
     first = of(books, "2027-01: Label 1")
-    assert [(day.date.day, day.half_days, day.hours, day.amount) for day in first.days] == [
-        (1, 2, 7, Decimal("1136.00")),
-        (2, 1, Fraction(7, 2), Decimal("568.00")),
+    assert [(day.date.day, *map(str, day[3:5]), str(day.amount)) for day in first.days] == [
+        (1, "2", "7", "1136.00"),
+        (2, "1", "7/2", "568.00"),
     ]
     assert {day.rate for day in first.days} == {Decimal("568.00")}
     assert (first.net, first.tax, first.total) == (Decimal("1704.00"), Decimal("0.00"), Decimal("1704.00"))
@@ -479,7 +479,7 @@ def test_everything_wrong_with_terms_at_once() -> None:
         (lambda: TimeRules(idle="nobody"), "idle"),
         (lambda: CostTerms(fee="5 %", fee_per_hour=1), "fee"),
         (lambda: CostTerms(pools=[CostPool("A", 1, currency="CHF")]), "pools"),
-        (lambda: CostTerms(pools=["A"]), "pools"),
+        (lambda: CostTerms(pools=["A"]), "pools"),  # type: ignore[list-item]
     ],
 )
 def test_words_that_mean_nothing_are_refused(make: Any, column: str) -> None:
@@ -494,6 +494,21 @@ def test_order_of_members_and_lines_changes_no_share() -> None:
     again = Schedule(turned, QUARTER, tuple(reversed(schedule.assignments)))
     terms = CostTerms(costs=PAY, pools=[CostPool("Rent", "100,01", key="equal")], fee="3 %")
     assert closed(terms, schedule) == closed(replace(terms, costs=PAY[::-1]), again)
+
+
+def test_a_record_has_its_timesheets_already() -> None:
+    schedule, terms = schedule_of(USES), CostTerms(costs=PAY)
+    told = Actuals(schedule.group, QUARTER)
+    record = TimeRecord(schedule, told)
+    by_record, by_both = (
+        Books().close("2027-01", terms, record),
+        Books().close("2027-01", terms, schedule, told),
+    )
+    assert by_record == by_both
+    assert by_record.statements[0].notes[0] == ("worked", ())
+    assert closed(terms, schedule, ["2027-01"]).statements[0].notes[0] == ("planned", ())
+    with pytest.raises(BadValue, match="either a record of time"):
+        Books().close("2027-01", terms, record, told)
 
 
 def test_lines_are_plain_data() -> None:

@@ -158,6 +158,7 @@ SHOWS_FLOATS = {
     "rates.py": {"__str__"},
     "shapley.py": {"weigh"},
     "auditing.py": {"_sums"},
+    "checking.py": {"margins"},
 }
 
 

@@ -84,8 +84,9 @@ def test_every_sentence_is_told_in_both_languages() -> None:
         used |= {how for how, _ in one.notes}
         for how, figures in one.notes:
             assert told(how, figures) != told(how, figures, "fr")
-    assert HOWS - used == {"no_vat"}, HOWS - used
-    assert told("no_vat", ()) != told("no_vat", (), "fr")
+    rare = {"no_vat", "worked"}
+    assert HOWS - used == rare
+    assert all(told(how, ()) != told(how, (), "fr") for how in rare)
 
 
 def test_sentences() -> None:
@@ -97,7 +98,7 @@ def test_sentences() -> None:
     assert sentence(next(line for line in first.lines if line.about == "D")) == (
         "Guarantee deposit, 1/12 of €2,040.00, given back when membership ends."
     )
-    assert told(*first.notes[0]) == (
+    assert told(*first.notes[1]) == (
         "Idle time is borne by use, leave by use, sickness by use, common time by use."
     )
 

@@ -13,7 +13,6 @@ from gesched.costs.months import as_month, months_between
 from gesched.costs.statements import (
     Closing,
     CostTotals,
-    Day,
     Line,
     LineKind,
     Statement,
@@ -90,7 +89,7 @@ class Books:
         when, record = self._opened(month, terms, TimeRecord(schedule))
         if any(one.kind is StatementKind.PROVISIONAL and one.period == when for one in self.closings):
             raise BadValue(str(when), "a month without provisional bills yet")
-        return self._with(StatementKind.PROVISIONAL, terms, month_lines(terms, record, when))
+        return self._with(StatementKind.PROVISIONAL, terms, month_lines(terms, record, when), record)
 
     def close(
         self,
@@ -126,8 +125,7 @@ class Books:
         InputError
             With everything that the terms get wrong, a margin where VAT is exempt included.
         """
-        made = schedule if isinstance(schedule, TimeRecord) else TimeRecord(schedule, actuals)
-        when, record = self._opened(month, terms, made)
+        when, record = self._opened(month, terms, TimeRecord.of(schedule, actuals))
         found = month_lines(terms, record, when)
         for other in map(as_month, correct):
             if other not in self.closed_months:
@@ -137,7 +135,7 @@ class Books:
             found.lines[member].append(line)
         for member, line in self._provided(when):
             found.lines[member].append(line)
-        return self._with(StatementKind.MONTH, terms, found)
+        return self._with(StatementKind.MONTH, terms, found, record)
 
     def adjust(
         self,
@@ -173,22 +171,28 @@ class Books:
         for one in self.closings:
             if one.kind is StatementKind.ADJUSTMENT and one.period.overlap(months[0].first, months[-1].last):
                 raise BadValue(str(one.period), "months that no adjustment has yet")
-        record = schedule if isinstance(schedule, TimeRecord) else TimeRecord(schedule, actuals)
-        return self._with(StatementKind.ADJUSTMENT, terms, adjustments(self.closings, terms, record, months))
+        record = TimeRecord.of(schedule, actuals)
+        self._check(Period(months[0].first, months[-1].last), terms, record)
+        found = adjustments(self.closings, terms, record, months)
+        return self._with(StatementKind.ADJUSTMENT, terms, found, record)
 
     def _opened(self, month: Months, terms: CostTerms, record: TimeRecord) -> tuple[Period, TimeRecord]:
         when = as_month(month)
         if when in self.closed_months:
             advice = f'It is not changed; correct it in a later month: close(..., correct=["{when}"]).'
             raise BadValue(str(when), "a month that is not closed yet", advice)
+        self._check(when, terms, record)
+        return when, record
+
+    def _check(self, when: Period, terms: CostTerms, record: TimeRecord) -> None:
+        """Refuse terms that do not fit the schedule, the books or each other."""
         if when.first not in record.horizon or when.last not in record.horizon:
-            raise BadValue(str(when), f"a month within the schedule's horizon ({record.horizon})")
+            raise BadValue(str(when), f"months within the schedule's horizon ({record.horizon})")
         if self.closings and terms.currency != self.currency:
             raise BadValue(str(terms.currency), f"terms in the currency of the books ({self.currency})")
         problems = [*misfits(terms, record.group), *margins(terms, record.group, when)]
         if problems:
             raise InputError(problems)
-        return when, record
 
     def _provided(self, month: Period) -> Iterator[tuple[str, Line]]:
         """Yield what takes off the provisional bills of a month, a line for each rate of VAT."""
@@ -201,9 +205,10 @@ class Books:
                         what = (kind, number, str(month), back, vat.category, vat.rate)
                         yield one.member, Line(*what, "provisional", (("number", number),), number)
 
-    def _with(self, kind: StatementKind, terms: CostTerms, found: MonthLines) -> "Books":
+    def _with(self, kind: StatementKind, terms: CostTerms, found: MonthLines, record: TimeRecord) -> "Books":
+        source = "worked" if record.is_worked(found.month) else "planned"
         statements = tuple(
-            _statement(kind, terms, found.month, member, found.lines[member], found.days.get(member, ()))
+            _statement(kind, terms, found, member, source)
             for member in sorted(found.lines)
             if found.lines[member]
         )
@@ -222,14 +227,9 @@ class Books:
 
 
 def _statement(
-    kind: StatementKind,
-    terms: CostTerms,
-    period: Period,
-    member: str,
-    lines: Sequence[Line],
-    days: Iterable[Day],
+    kind: StatementKind, terms: CostTerms, found: MonthLines, member: str, source: str
 ) -> Statement:
-    currency = terms.currency
+    currency, period, lines = terms.currency, found.month, found.lines[member]
     net = sum(currency.units(line.amount) for line in lines)
     vat = vat_lines(lines, terms.vat_rounding, currency)
     tax = sum(currency.units(one.amount) for one in vat)
@@ -241,14 +241,14 @@ def _statement(
         first=period.first,
         last=period.last,
         lines=tuple(lines),
-        days=tuple(days),
+        days=tuple(found.days.get(member, ())),
         vat=vat,
         vat_rounding=terms.vat_rounding,
         net=currency.amount(net),
         tax=currency.amount(tax),
         total=currency.amount(net + tax),
         currency=currency,
-        notes=tuple(_notes(terms, lines)),
+        notes=((source, ()), *_notes(terms, lines)),
     )
 
 

@@ -74,7 +74,8 @@ def margins(terms: CostTerms, group: Group, period: Period) -> Iterator[InputPro
         fee = getattr(terms, column)
         if fee is not None:
             advice = "Put the cost of management into a pool, and leave the fee out; or make them taxable."
-            yield InputProblem(expected, str(fee), "terms", column=column, advice=advice)
+            came = f"{float(100 * fee):g} %" if column == "fee" else str(fee)
+            yield InputProblem(expected, came, "terms", column=column, advice=advice)
     if terms.billing is Billing.PRICES and not terms.settles:
         advice = "Let the year-end adjustment bring prices to costs (settles), or bill at cost."
         yield InputProblem(expected, str(terms.billing), "terms", column="settles", advice=advice)

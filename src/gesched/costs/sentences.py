@@ -68,6 +68,11 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "Idle time is borne by {idle}, leave by {leave}, sickness by {sick}, common time by {common}.",
         "Intermission portée par : {idle} ; congés : {leave} ; maladie : {sick} ; temps commun : {common}.",
     ),
+    "worked": ("Time is what timesheets say.", "Le temps est celui des relevés."),
+    "planned": (
+        "Time is as planned, on dates without timesheets.",
+        "Le temps est celui du planning, aux dates sans relevé.",
+    ),
     "rounding": (
         "Shares are rounded by largest remainder; of equal ones, the first by key or name gets more.",
         "Parts arrondies par les plus forts restes ; à égalité, la première par clé ou nom reçoit plus.",

@@ -169,7 +169,7 @@ def split_costs(
         from 0.
     """
     given = tuple(pools)
-    record = schedule if isinstance(schedule, TimeRecord) else TimeRecord(schedule, actuals)
+    record = TimeRecord.of(schedule, actuals)
     problems = [*_repeated(given), *_currencies(given)]
     shares: list[Share] = []
     for row, pool in enumerate(given):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gesched.errors import InputError
+from gesched.errors import BadValue, InputError
 from gesched.group import Group
 from gesched.problem import Problem
 from gesched.schedule.actuals import Activity, Actuals, TimeEntry, hours_of_half, unknown_names
@@ -82,6 +82,27 @@ class TimeRecord:
         problems = [found for row, one in enumerate(entries) for found in unknown_names(self.group, row, one)]
         if problems:
             raise InputError(problems)
+
+    @classmethod
+    def of(cls, schedule: "Schedule | TimeRecord", actuals: Actuals | None = None) -> "TimeRecord":
+        """Return the record of a schedule and timesheets; a record is returned as it is.
+
+        Raises
+        ------
+        BadValue
+            A record, which has its timesheets already, and others beside it.
+        """
+        if not isinstance(schedule, TimeRecord):
+            return cls(schedule, actuals)
+        if actuals is not None:
+            advice = "Make TimeRecord(record.schedule, actuals)."
+            raise BadValue("both", "either a record of time, or a schedule and timesheets", advice)
+        return schedule
+
+    def is_worked(self, period: Period) -> bool:
+        """Return whether timesheets are complete for a whole period."""
+        known = self.actuals
+        return known is not None and period.first in known.horizon and period.last in known.horizon
 
     @property
     def group(self) -> Group:
