@@ -39,10 +39,10 @@ class Language(StrEnum):
 
 def as_language(value: str) -> Language:
     """Read the language of a statement: "en" or "fr", in any case."""
-    found = isinstance(value, str) and value.strip().casefold()
-    if found not in {*Language}:
+    word = value.strip().casefold() if isinstance(value, str) else ""
+    if word not in {*Language}:
         raise BadValue(value, 'a language, "en" or "fr"')
-    return Language(str(found))
+    return Language(word)
 
 
 @dataclass(frozen=True, slots=True)
