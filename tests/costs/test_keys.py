@@ -8,7 +8,7 @@ from gesched.costs import AllocationKey, ByCommitment, ByUse, ByWeights, Equal, 
 from gesched.costs.keys import as_key
 from gesched.errors import BadValue, InputError
 from gesched.group import Agreement, Employee, Group, Member
-from gesched.schedule import Assignment, Schedule
+from gesched.schedule import Assignment, Schedule, TimeRecord
 from gesched.timeline import Half, Horizon, Period, as_date
 
 HORIZON = Horizon("2027-01-01", "2027-02-28")
@@ -90,7 +90,7 @@ SCHEDULE = Schedule(
 def test_weights_of_each_key(
     key: AllocationKey, period: Period, employee: str | None, weights: dict[str, int | Fraction]
 ) -> None:
-    assert dict(key.weigh(SCHEDULE, period, employee)) == weights
+    assert dict(key.weigh(TimeRecord(SCHEDULE), period, employee)) == weights
 
 
 @pytest.mark.parametrize("period", [WHOLE, JANUARY, FEBRUARY])
@@ -98,9 +98,10 @@ def test_weights_of_each_key(
 def test_employees_weights_add_up_to_the_group_s(key: AllocationKey, period: Period) -> None:
     for member in SCHEDULE.group.members:
         parts = (
-            key.weigh(SCHEDULE, period, one.name).get(member.name, 0) for one in SCHEDULE.group.employees
+            key.weigh(TimeRecord(SCHEDULE), period, one.name).get(member.name, 0)
+            for one in SCHEDULE.group.employees
         )
-        assert sum(parts) == key.weigh(SCHEDULE, period, None).get(member.name, 0)
+        assert sum(parts) == key.weigh(TimeRecord(SCHEDULE), period, None).get(member.name, 0)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +161,6 @@ def test_weights_take_any_whole_number() -> None:
 
 def test_every_unknown_member_is_named() -> None:
     with pytest.raises(InputError) as caught:
-        ByWeights({"Label 12": 1, "Label 1": 1, "Studio": 1}).weigh(SCHEDULE, WHOLE, None)
+        ByWeights({"Label 12": 1, "Label 1": 1, "Studio": 1}).weigh(TimeRecord(SCHEDULE), WHOLE, None)
     assert [problem.value for problem in caught.value.problems] == ["Label 12", "Studio"]
     assert "Did you mean 'Label" in caught.value.problems[0].advice

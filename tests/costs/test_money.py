@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesched.costs import largest_remainder
-from gesched.costs.money import as_amount, as_cents
+from gesched.costs.currency import EUR
 from gesched.errors import BadValue
 
 AMOUNTS = st.one_of(st.integers(-(10**6), 10**6), st.integers(-(10**15), 10**15))
@@ -130,7 +130,7 @@ def test_nobody_to_bear_an_amount(weights: list[int]) -> None:
     ],
 )
 def test_amounts_are_read_exactly(value: Decimal | float | str, cents: int) -> None:
-    assert as_cents(value) == cents
+    assert EUR.units(value) == cents
 
 
 @pytest.mark.parametrize(
@@ -143,13 +143,13 @@ def test_amounts_are_read_exactly(value: Decimal | float | str, cents: int) -> N
 )
 def test_other_amounts_are_refused(value: str) -> None:
     with pytest.raises(BadValue, match="expected an amount"):
-        as_cents(value)
+        EUR.units(value)
 
 
 @given(st.integers(-(10**15) + 1, 10**15 - 1))
 def test_cents_go_out_and_come_back(cents: int) -> None:
     with localcontext(prec=3):
-        amount = as_amount(cents)
+        amount = EUR.amount(cents)
     assert amount.as_tuple().exponent == -2
-    assert as_cents(amount) == as_cents(str(amount)) == cents
-    assert as_cents(f"{amount:,}".replace(",", " ").replace(".", ",")) == cents
+    assert EUR.units(amount) == EUR.units(str(amount)) == cents
+    assert EUR.units(f"{amount:,}".replace(",", " ").replace(".", ",")) == cents

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gesched.costs import AllocationKey, ByWeights, CostPool, CostSplit, FixedPlusUse, Share, split_costs
 from gesched.errors import InputError, InputProblem
 from gesched.group import Agreement, Employee, Group, Member
-from gesched.schedule import Assignment, Schedule
+from gesched.schedule import Assignment, Schedule, TimeRecord
 from gesched.timeline import Half, Horizon, Period
 
 YEAR = Horizon("2027-01-01", "2027-12-31")
@@ -221,8 +221,8 @@ def test_what_is_no_pool_is_refused() -> None:
 class ByHeart:
     weights: Mapping[str, object]
 
-    def weigh(self, schedule: Schedule, period: Period, employee: str | None) -> Mapping[str, int]:
-        assert schedule.horizon == YEAR
+    def weigh(self, record: TimeRecord, period: Period, employee: str | None) -> Mapping[str, int]:
+        assert record.schedule.horizon == YEAR
         assert (period, employee) == (Period(YEAR.first, YEAR.last), None)
         return self.weights  # type: ignore[return-value]
 

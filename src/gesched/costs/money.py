@@ -1,4 +1,4 @@
-"""Money as whole cents: reading it, writing it, and sharing it exactly."""
+"""Money as whole minor units (cents): reading it, and sharing it exactly."""
 
 import re
 from collections.abc import Sequence
@@ -9,16 +9,15 @@ from numbers import Integral
 
 from gesched.errors import BadValue
 
-_LARGEST_CENTS = 10**15
+_LARGEST_UNITS = 10**15
 _BLANKS = str.maketrans({" ": "", "\u00a0": "", "\u202f": "", "\u2212": "-"})
-_TEXT = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,4})(?:[.,][0-9]{1,2})?")
+_TEXT = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,4})(?:[.,][0-9]{1,4})?")
 _MOST_PLACES = 50
-_EXPECTED = "an amount in euros, exact to the cent"
 _ADVICE = 'Write it as "1 234,56", "1234.56" or Decimal("1234.56").'
 
 
-def as_cents(value: Decimal | float | str) -> int:
-    """Read an amount, exactly.
+def minor_units(value: Decimal | float | str, exponent: int = 2) -> int:
+    """Read an amount, exactly, as a whole number of minor units.
 
     A float is taken at its shortest decimal form, so that 12.3 is 12.30, while 0.1 + 0.2 is refused.
 
@@ -26,45 +25,38 @@ def as_cents(value: Decimal | float | str) -> int:
     ----------
     value
         A number, or a text with a decimal point or comma, and blanks between thousands.
+    exponent
+        How many decimals the currency has (ISO 4217).
 
     Returns
     -------
     int
-        Cents; below zero for a credit.
+        Cents, where the currency has two decimals; below zero for a credit.
 
     Raises
     ------
     BadValue
-        Not a number, not finite, finer than a cent, or of 10,000,000,000,000.00 and more either way.
+        Not a number, not finite, finer than the minor unit, or of 10^15 minor units and more either way.
 
     Examples
     --------
-    >>> as_cents("1 234,56"), as_cents(-5), as_cents(12.3)
+    >>> minor_units("1 234,56"), minor_units(-5), minor_units(12.3)
     (123456, -500, 1230)
     """
-    number = _as_decimal(value)
+    expected = f"an amount with at most {exponent} decimals" if exponent else "an amount without decimals"
+    number = _as_decimal(value, expected)
     if not number.is_finite() or number.adjusted() > _MOST_PLACES or _places(number) > _MOST_PLACES:
-        raise BadValue(value, _EXPECTED, _ADVICE)
-    cents = Fraction(number) * 100
-    if cents.denominator != 1:
-        raise BadValue(value, _EXPECTED, "Round it to two decimals.")
-    if abs(cents) >= _LARGEST_CENTS:
-        raise BadValue(value, "an amount below 10,000,000,000,000.00", "Split it into several pools.")
-    return int(cents)
+        raise BadValue(value, expected, _ADVICE)
+    units = Fraction(number) * 10**exponent
+    if units.denominator != 1:
+        raise BadValue(value, expected, f"Round it to {exponent} decimals.")
+    if abs(units) >= _LARGEST_UNITS:
+        largest = Decimal(f"{_LARGEST_UNITS}E-{exponent}")
+        raise BadValue(value, f"an amount below {largest:,f}", "Split it into several pools.")
+    return int(units)
 
 
-def as_amount(cents: int) -> Decimal:
-    """Return cents as an amount with two decimals, whatever the decimal context.
-
-    Examples
-    --------
-    >>> as_amount(90909), as_amount(-5)
-    (Decimal('909.09'), Decimal('-0.05'))
-    """
-    return Decimal(f"{cents}E-2")
-
-
-def _as_decimal(value: object) -> Decimal:
+def _as_decimal(value: object, expected: str) -> Decimal:
     if isinstance(value, Decimal):
         return value
     if isinstance(value, Integral) and not isinstance(value, bool):
@@ -75,7 +67,7 @@ def _as_decimal(value: object) -> Decimal:
         text = value.strip().replace("\u2212", "-")
         if _TEXT.fullmatch(text):
             return Decimal(text.translate(_BLANKS).replace(",", "."))
-    raise BadValue(value, _EXPECTED, _ADVICE)
+    raise BadValue(value, expected, _ADVICE)
 
 
 def _places(number: Decimal) -> int:
@@ -83,17 +75,17 @@ def _places(number: Decimal) -> int:
     return -exponent if isinstance(exponent, int) else 0
 
 
-def largest_remainder(amount_cents: int, weights: Sequence[int | Fraction]) -> list[int]:
-    """Share an amount by weights: round every exact quota down, then give the cents left, one each.
+def largest_remainder(units: int, weights: Sequence[int | Fraction]) -> list[int]:
+    """Share an amount by weights: round every exact quota down, then give the units left, one each.
 
-    The cents left go to the largest remainders; among equal ones, to the earlier weight. Every share is its
+    The units left go to the largest remainders; among equal ones, to the earlier weight. Every share is its
     quota rounded down or up, a larger weight never gets less, and the shares sum to the amount. An amount
     below zero is shared as its opposite, with the sign turned.
 
     Parameters
     ----------
-    amount_cents
-        The amount, in cents.
+    units
+        The amount, in minor units: cents, say.
     weights
         Whole numbers or fractions, none below zero; only their ratios count. Time grows as n log n; weights
         as fractions are first brought to one denominator.
@@ -101,7 +93,7 @@ def largest_remainder(amount_cents: int, weights: Sequence[int | Fraction]) -> l
     Returns
     -------
     list of int
-        Cents, in the order of the weights.
+        Minor units, in the order of the weights.
 
     Raises
     ------
@@ -113,20 +105,18 @@ def largest_remainder(amount_cents: int, weights: Sequence[int | Fraction]) -> l
     >>> largest_remainder(10000, [1, 1, 1]), largest_remainder(432107, [2, 2, 1])
     ([3334, 3333, 3333], [172843, 172843, 86421])
     """
-    if amount_cents < 0:
-        return [-cents for cents in largest_remainder(-amount_cents, weights)]
+    if units < 0:
+        return [-share for share in largest_remainder(-units, weights)]
     whole = _whole(weights)
     total = sum(whole)
     if total == 0:
-        if amount_cents:
+        if units:
             raise BadValue(list(weights[:10]), "at least one weight above zero")
         return [0] * len(whole)
-    parts = [divmod(amount_cents * weight, total) for weight in whole]
+    parts = [divmod(units * weight, total) for weight in whole]
     shares = [quotient for quotient, _ in parts]
     by_remainder = sorted(range(len(parts)), key=lambda place: parts[place][1], reverse=True)
-    for place in by_remainder[
-        : amount_cents - sum(shares)
-    ]:  # a stable sort: equal remainders keep their order
+    for place in by_remainder[: units - sum(shares)]:  # a stable sort: equal remainders keep their order
         shares[place] += 1
     return shares
 

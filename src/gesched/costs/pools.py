@@ -2,10 +2,9 @@
 
 import datetime as dt
 from dataclasses import KW_ONLY, dataclass
-from decimal import Decimal
 
+from gesched.costs.amounts import Amount, CurrencyField
 from gesched.costs.keys import AllocationKey, as_key
-from gesched.costs.money import as_amount, as_cents
 from gesched.group.fields import Field, as_name, optional, raise_problems
 from gesched.group.spans import DateLike, check_order
 from gesched.timeline import Horizon, Period, as_date
@@ -15,21 +14,24 @@ from gesched.timeline import Horizon, Period, as_date
 class CostPool:
     """An amount to share among the members (poste).
 
-    All amounts of a split are in one currency of a hundred cents, such as the euro.
+    All pools of a split are in one currency.
 
     Parameters
     ----------
     name
         The pool's name: unique among the pools of a split.
     amount
-        What to share, exact to the cent: 1234, "1 234,56", ``Decimal("1234.56")``; a float where its shortest
-        form has at most two decimals. Below zero it is a credit (a subsidy, say), shared likewise.
+        What to share, exact to the currency's minor unit: 1234, "1 234,56", ``Decimal("1234.56")``; a float
+        where its shortest form has no more decimals than the currency. Below zero it is a credit, shared
+        likewise.
     key
         By what: "use", "commitment", "equal", or a key such as ``FixedPlusUse("30 %")``.
     first, last
         First and last date that the amount is for; ``None`` takes the schedule's horizon.
     employee
         Whose cost it is, by name; ``None`` where it is the whole group's.
+    currency
+        Its code in ISO 4217, which says how many decimals an amount has.
 
     Raises
     ------
@@ -43,12 +45,13 @@ class CostPool:
     """
 
     name: Field[str, str] = Field(as_name)
-    amount: Field[Decimal | float | str, Decimal] = Field(lambda given: as_amount(as_cents(given)))
+    amount: Amount = Amount(is_signed=True)
     _: KW_ONLY
     key: Field[AllocationKey | str, AllocationKey] = Field(as_key, default="use")
     first: Field[DateLike | None, dt.date | None] = Field(optional(as_date), default=None)
     last: Field[DateLike | None, dt.date | None] = Field(optional(as_date), default=None)
     employee: Field[str | None, str | None] = Field(optional(as_name), default=None)
+    currency: CurrencyField = CurrencyField()
 
     def __post_init__(self) -> None:
         raise_problems(self, lambda: check_order(self, self.first, self.last, "last"))

@@ -1,7 +1,7 @@
 """Sharing cost pools among members: every pool's shares sum to its amount."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -10,19 +10,20 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from gesched.costs.currency import EUR, Currency
 from gesched.costs.keys import KEYS_BY_WORD, Weight
-from gesched.costs.money import as_amount, as_cents, largest_remainder
+from gesched.costs.money import largest_remainder
 from gesched.costs.pools import CostPool
 from gesched.errors import BadValue, InputError, InputProblem, nearest
 from gesched.group import Member
-from gesched.schedule import Schedule
+from gesched.schedule import Actuals, Schedule, TimeRecord
 from gesched.timeline import Period
 
 _TABLE = "pools"
 
 
 class Share(NamedTuple):
-    """What one member bears of one pool: names, the exact weight, and the amount with two decimals."""
+    """What one member bears of one pool: names, the exact weight, and the amount."""
 
     pool: str
     member: str
@@ -51,15 +52,27 @@ class CostSplit:
     pools: tuple[CostPool, ...]
     shares: tuple[Share, ...]
 
+    @property
+    def currency(self) -> Currency:
+        """The currency of all pools; the euro where there are none."""
+        return self.pools[0].currency if self.pools else EUR
+
+    def _sums(self, amounts: Iterable[tuple[str, Decimal]]) -> dict[str, int]:
+        """Return by name the sum in minor units."""
+        sums: Counter[str] = Counter()
+        for name, amount in amounts:
+            sums[name] += self.currency.units(amount)
+        return dict(sums)
+
     def __post_init__(self) -> None:
         problems = list(self._check())
         if problems:
             raise InputError(problems)
 
     def _check(self) -> Iterator[InputProblem]:
-        sums = _sums((share.pool, share.amount) for share in self.shares)
+        sums = self._sums((share.pool, share.amount) for share in self.shares)
         for row, pool in enumerate(self.pools):
-            shared = as_amount(sums.pop(pool.name, 0))
+            shared = pool.currency.amount(sums.pop(pool.name, 0))
             if shared != pool.amount:
                 expected = f"shares of {pool.name!r} that sum to {pool.amount}"
                 yield InputProblem(expected, str(shared), _TABLE, row, "amount")
@@ -75,7 +88,7 @@ class CostSplit:
         pandas.DataFrame
             ``pool``, ``member``, ``key`` (text); ``weight`` (in the key's unit: half-days, heads, ...) and
             ``share`` (the part of the pool's weights, 0 to 1) as floats, for reading: ``shares`` has the
-            exact weights; ``amount`` (``Decimal``, two decimals).
+            exact weights; ``amount`` (``Decimal``, with the currency's decimals).
         """
         keys = {pool.name: str(pool.key) for pool in self.pools}
         totals: dict[str, Fraction] = dict.fromkeys(keys, Fraction(0))
@@ -94,10 +107,10 @@ class CostSplit:
         Returns
         -------
         pandas.DataFrame
-            ``member`` (text, in the group's order) and ``total`` (``Decimal``, two decimals).
+            ``member`` (text, in the group's order) and ``total`` (``Decimal``).
         """
-        totals = _sums((share.member, share.amount) for share in self.shares)
-        rows = [(member, as_amount(cents)) for member, cents in totals.items()]
+        totals = self._sums((share.member, share.amount) for share in self.shares)
+        rows = [(member, self.currency.amount(units)) for member, units in totals.items()]
         return pd.DataFrame(rows, columns=["member", "total"])
 
     def __str__(self) -> str:
@@ -107,21 +120,26 @@ class CostSplit:
         return f"<p>{escape(self._title())}</p>\n{self._table().to_html(index=False, border=0)}"
 
     def _title(self) -> str:
-        total = as_amount(sum(as_cents(pool.amount) for pool in self.pools))
+        total = self._text(self.currency.amount(sum(self.currency.units(pool.amount) for pool in self.pools)))
         members = len({share.member for share in self.shares})
-        return f"Cost split: {total:,.2f}; pools: {len(self.pools)}, members: {members}"
+        return f"Cost split: {total}; pools: {len(self.pools)}, members: {members}"
+
+    def _text(self, amount: Decimal) -> str:
+        return f"{amount:,.{self.currency.exponent}f}"
 
     def _table(self) -> pd.DataFrame:
         """Return members by pools, as text, with a total on either side."""
         amounts = {(share.pool, share.member): share.amount for share in self.shares}
         rows = [
-            [member, *(f"{amounts[pool.name, member]:,.2f}" for pool in self.pools), f"{total:,.2f}"]
+            [member, *(self._text(amounts[pool.name, member]) for pool in self.pools), self._text(total)]
             for member, total in self.by_member().itertuples(index=False)
         ]
         return pd.DataFrame(rows, columns=["member", *(pool.name for pool in self.pools), "total"])
 
 
-def split_costs(schedule: Schedule, pools: Iterable[CostPool]) -> CostSplit:
+def split_costs(
+    schedule: Schedule | TimeRecord, pools: Iterable[CostPool], actuals: Actuals | None = None
+) -> CostSplit:
     """Share cost pools among the members of a schedule's group, to the cent.
 
     Each pool is shared by the weights of its key, by largest remainder: exact quotas are rounded down, and
@@ -134,7 +152,9 @@ def split_costs(schedule: Schedule, pools: Iterable[CostPool]) -> CostSplit:
     schedule
         The schedule; the group's members share.
     pools
-        What to share; names are unique.
+        What to share; names are unique, and all are in one currency.
+    actuals
+        Timesheets, which say what was used in place of the plan.
 
     Returns
     -------
@@ -149,11 +169,12 @@ def split_costs(schedule: Schedule, pools: Iterable[CostPool]) -> CostSplit:
         from 0.
     """
     given = tuple(pools)
-    problems = list(_repeated(given))
+    record = TimeRecord.of(schedule, actuals)
+    problems = [*_repeated(given), *_currencies(given)]
     shares: list[Share] = []
     for row, pool in enumerate(given):
         try:
-            shares += _shares(schedule, pool)
+            shares += shares_of(record, pool)
         except InputError as error:
             problems += (replace(problem, table=_TABLE, row=row) for problem in error.problems)
     if problems:
@@ -169,23 +190,40 @@ def _repeated(pools: Iterable[CostPool]) -> Iterator[InputProblem]:
             yield InputProblem("a name of its own", pool.name, _TABLE, row, "name", advice)
 
 
-def _shares(schedule: Schedule, pool: CostPool) -> list[Share]:
-    problems = list(_misfits(schedule, pool))
+def _currencies(pools: Sequence[CostPool]) -> Iterator[InputProblem]:
+    first = next((pool.currency for pool in pools if isinstance(pool, CostPool)), EUR)
+    for row, pool in enumerate(pools):
+        if isinstance(pool, CostPool) and pool.currency != first:
+            expected = f"pools in one currency ({first})"
+            advice = "Split those of each currency by themselves."
+            yield InputProblem(expected, str(pool.currency), _TABLE, row, "currency", advice)
+
+
+def shares_of(record: TimeRecord, pool: CostPool) -> list[Share]:
+    """Return what every member bears of a pool, in the group's order.
+
+    Raises
+    ------
+    InputError
+        As ``split_costs`` says, without table and row.
+    """
+    problems = list(_misfits(record, pool))
     if problems:
         raise InputError(problems)
-    period = pool.period(schedule.horizon)
-    weights = _weights(schedule, pool, period)
+    period = pool.period(record.horizon)
+    weights = _weights(record, pool, period)
     if pool.amount and not any(weights.values()):
-        raise InputError([_nobody(schedule, pool, period)])
-    members = sorted(schedule.group.members, key=_rank)
+        raise InputError([_nobody(record, pool, period)])
+    members = sorted(record.group.members, key=_rank)
     try:
-        cents = largest_remainder(as_cents(pool.amount), [weights.get(member.name, 0) for member in members])
+        units = pool.currency.units(pool.amount)
+        parts = largest_remainder(units, [weights.get(member.name, 0) for member in members])
     except BadValue as bad:
         raise InputError([InputProblem(bad.expected, bad.value, column="key", advice=bad.advice)]) from bad
-    borne = {member.name: as_amount(share) for member, share in zip(members, cents, strict=True)}
+    borne = {member.name: pool.currency.amount(part) for member, part in zip(members, parts, strict=True)}
     return [
         Share(pool.name, member.name, Fraction(weights.get(member.name, 0)), borne[member.name])
-        for member in schedule.group.members
+        for member in record.group.members
     ]
 
 
@@ -193,48 +231,40 @@ def _rank(member: Member) -> tuple[str, str]:
     return member.key or member.name, member.name
 
 
-def _misfits(schedule: Schedule, pool: CostPool) -> Iterator[InputProblem]:
+def _misfits(record: TimeRecord, pool: CostPool) -> Iterator[InputProblem]:
     if not isinstance(pool, CostPool):
         yield InputProblem("a CostPool", pool, advice='Make one: CostPool("Rent", "1 200,00", key="equal").')
         return
     if pool.employee is not None:
         try:
-            schedule.group.employee(pool.employee)
+            record.group.employee(pool.employee)
         except BadValue as bad:
             yield InputProblem(bad.expected, bad.value, column="employee", advice=bad.advice)
     for column, day in (("first", pool.first), ("last", pool.last)):
-        if day is not None and day not in schedule.horizon:
-            expected = f"a date for pool {pool.name!r} within the horizon ({schedule.horizon})"
+        if day is not None and day not in record.horizon:
+            expected = f"a date for pool {pool.name!r} within the horizon ({record.horizon})"
             advice = "Mend the date, or split the costs of a schedule that reaches there."
             yield InputProblem(expected, str(day), column=column, advice=advice)
 
 
-def _weights(schedule: Schedule, pool: CostPool, period: Period) -> Mapping[str, Weight]:
+def _weights(record: TimeRecord, pool: CostPool, period: Period) -> Mapping[str, Weight]:
     """Return what the pool's key weighs, each name known; problems are the pool's, in its column ``key``."""
     try:
-        weights = pool.key.weigh(schedule, period, pool.employee)
-        return {schedule.group.member(name).name: weight for name, weight in weights.items()}
+        weights = pool.key.weigh(record, period, pool.employee)
+        return {record.group.member(name).name: weight for name, weight in weights.items()}
     except BadValue as bad:
         raise InputError([InputProblem(bad.expected, bad.value, column="key", advice=bad.advice)]) from bad
     except InputError as error:
         raise InputError(replace(problem, column="key") for problem in error.problems) from error
 
 
-def _nobody(schedule: Schedule, pool: CostPool, period: Period) -> InputProblem:
+def _nobody(record: TimeRecord, pool: CostPool, period: Period) -> InputProblem:
     whose = f" of {pool.employee}" if pool.employee else ""
     expected = f"a key by which some member bears pool {pool.name!r} (a cost{whose}, {period})"
     weighing = (
         f'key="{word}"'
         for word, key in KEYS_BY_WORD.items()
-        if any(key().weigh(schedule, period, pool.employee).values())
+        if any(key().weigh(record, period, pool.employee).values())
     )
     advice = f"By this key every member weighs nothing then; take {' or '.join([*weighing, 'other dates'])}."
     return InputProblem(expected, str(pool.key), column="key", advice=advice)
-
-
-def _sums(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, int]:
-    """Return by name the sum in cents."""
-    sums: Counter[str] = Counter()
-    for name, amount in amounts:
-        sums[name] += as_cents(amount)
-    return dict(sums)

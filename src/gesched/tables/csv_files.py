@@ -3,12 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from gesched.errors import InputError, InputProblem, escaped, shown
-from gesched.tables.headings import is_heading
+from gesched.tables.headings import GROUP, Vocabulary
 from gesched.tables.sheets import MOST_BYTES, Numbered, Sheet, sheet_of
 
 _DELIMITERS = ";\t,"
@@ -44,16 +44,30 @@ def as_written(text: str) -> str:
     return text[1:] if _DEFUSED.match(text) else text
 
 
-def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a CSV file as both French Excel and pandas read it: UTF-8 with a byte order mark, semicolons."""
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collection[str] = ()) -> bytes:
+    """Return a CSV file as both French Excel and pandas read it: UTF-8 with a byte order mark, semicolons.
+
+    Parameters
+    ----------
+    header
+        The column names.
+    rows
+        Their cells; what a spreadsheet would run stands behind an apostrophe.
+    numbers
+        Columns that hold numbers of our own, which may begin with a minus.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([defused(cell) for cell in row] for row in rows)
+    is_number = [column in numbers for column in header]
+    for row in rows:
+        writer.writerow(
+            [cell if plain else defused(cell) for cell, plain in zip(row, is_number, strict=True)]
+        )
     return text.getvalue().encode("utf-8-sig")
 
 
-def read_csv(path: Path, encoding: str | None = None) -> Sheet:
+def read_csv(path: Path, encoding: str | None = None, vocabulary: Vocabulary = GROUP) -> Sheet:
     """Read a CSV file; a file that cannot be read is a sheet with a problem.
 
     Parameters
@@ -62,23 +76,26 @@ def read_csv(path: Path, encoding: str | None = None) -> Sheet:
         The file.
     encoding
         Its encoding; ``None`` takes what its first bytes say, else UTF-8, else Windows' cp1252.
+    vocabulary
+        Which headings are known; its separator is the one that finds most of them.
     """
     name, source = path.stem, escaped(path.name)
     try:
-        return sheet_of(name, source, csv_rows(path, source, encoding))
+        return sheet_of(name, source, csv_rows(path, source, encoding, _rater(vocabulary)))
     except InputError as error:
         return Sheet(name, source, problems=error.problems)
 
 
-def _rate_header(records: Iterator[Sequence[str]]) -> tuple[int, ...]:
-    """Return how many headings of the first record are known, and how many cells it has."""
-    header = next(filter(any, records), ())
-    return sum(map(is_heading, header)), len(header)
+def _rater(vocabulary: Vocabulary) -> Rate:
+    def rate(records: Iterator[Sequence[str]]) -> tuple[int, ...]:
+        """Return how many headings of the first record are known, and how many cells it has."""
+        header = next(filter(any, records), ())
+        return sum(map(vocabulary.knows, header)), len(header)
+
+    return rate
 
 
-def csv_rows(
-    path: Path, source: str, encoding: str | None = None, rate: Rate = _rate_header
-) -> Iterator[Numbered]:
+def csv_rows(path: Path, source: str, encoding: str | None, rate: Rate) -> Iterator[Numbered]:
     """Yield the records of a CSV file, numbered as a spreadsheet numbers rows.
 
     Parameters

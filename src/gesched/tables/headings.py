@@ -198,17 +198,62 @@ _COLUMNS = {
     for kind in KINDS.values()
 }
 _SETTINGS = readings_of(SETTINGS, {**_COLUMNS_TOO, **_SETTINGS_TOO})
-_HEADINGS = frozenset(spelling for readings in _COLUMNS.values() for spelling in readings)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A set of tables that belong together, and what they and their columns are called.
+
+    Parameters
+    ----------
+    what
+        What the tables are of, in words: "a group".
+    kinds
+        The tables.
+    required
+        Tables that must be there.
+    tables, columns
+        How tables are spelt, and by table how its columns are.
+    """
+
+    what: str
+    kinds: Mapping[str, Kind]
+    required: tuple[str, ...]
+    tables: Readings
+    columns: Mapping[str, Readings]
+
+    def table_of(self, name: str) -> str | None:
+        """Return the table that a file, sheet or frame of this name holds, or ``None``."""
+        return meant_by(name, self.tables)
+
+    def column_of(self, table: str, heading: str) -> str | None:
+        """Return the column of a table that a heading names, or ``None``."""
+        return meant_by(heading, self.columns[table])
+
+    def nearest_table(self, name: str) -> tuple[str, str | None]:
+        """Return advice for a table that is not known, and which one was probably meant."""
+        return advice_for(name, self.tables, tuple(self.kinds))
+
+    def nearest_column(self, table: str, heading: str) -> tuple[str, str | None]:
+        """Return advice for a column that is not known, and which one was probably meant."""
+        return advice_for(heading, self.columns[table], self.kinds[table].columns)
+
+    def knows(self, heading: str) -> bool:
+        """Return whether any table has a column of this name."""
+        return any(plain(heading) in readings for readings in self.columns.values())
+
+
+GROUP = Vocabulary("a group", KINDS, REQUIRED_KINDS, _TABLES, _COLUMNS)
 
 
 def table_of(name: str) -> str | None:
     """Return the table that a file, sheet or frame of this name holds, or ``None``."""
-    return meant_by(name, _TABLES)
+    return GROUP.table_of(name)
 
 
 def column_of(table: str, heading: str) -> str | None:
     """Return the column of a table that a heading names, or ``None``."""
-    return meant_by(heading, _COLUMNS[table])
+    return GROUP.column_of(table, heading)
 
 
 def schedule_column_of(heading: str) -> str | None:
@@ -219,21 +264,6 @@ def schedule_column_of(heading: str) -> str | None:
 def setting_of(name: str) -> str | None:
     """Return the setting that is named, or ``None``."""
     return meant_by(name, _SETTINGS)
-
-
-def is_heading(text: str) -> bool:
-    """Return whether any table has a column of this name."""
-    return plain(text) in _HEADINGS
-
-
-def nearest_table(name: str) -> tuple[str, str | None]:
-    """Return advice for a table that is not known, and which one was probably meant."""
-    return advice_for(name, _TABLES, tuple(KINDS))
-
-
-def nearest_column(table: str, heading: str) -> tuple[str, str | None]:
-    """Return advice for a column that is not known, and which one was probably meant."""
-    return advice_for(heading, _COLUMNS[table], KINDS[table].columns)
 
 
 def nearest_schedule_column(heading: str) -> tuple[str, str | None]:

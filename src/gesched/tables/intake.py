@@ -5,15 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from gesched.errors import InputProblem
 from gesched.tables.cells import Cell
-from gesched.tables.headings import (
-    KINDS,
-    REQUIRED_KINDS,
-    Kind,
-    column_of,
-    nearest_column,
-    nearest_table,
-    table_of,
-)
+from gesched.tables.headings import GROUP, Kind, Vocabulary
 from gesched.tables.sheets import Sheet, is_blank
 
 
@@ -76,7 +68,7 @@ class Intake:
     problems: list[InputProblem] = field(default_factory=list)
 
 
-def take_in(sheets: Sequence[Sheet], source: str) -> Intake:
+def take_in(sheets: Sequence[Sheet], source: str, vocabulary: Vocabulary = GROUP) -> Intake:
     """Recognise tables and columns.
 
     Parameters
@@ -85,32 +77,35 @@ def take_in(sheets: Sequence[Sheet], source: str) -> Intake:
         The raw tables.
     source
         What they came from, for messages.
+    vocabulary
+        Which tables there are.
     """
     intake = Intake()
     sources: dict[str, str] = {}
     for sheet in sheets:
-        name = table_of(sheet.name)
+        name = vocabulary.table_of(sheet.name)
         if name is None:
-            advice, meant = nearest_table(sheet.name)
+            advice, meant = vocabulary.nearest_table(sheet.name)
             intake.unread.update(filter(None, [meant]))
-            intake.problems.append(_unknown(sheet, advice))
+            intake.problems.append(_unknown(sheet, vocabulary.what, advice))
         elif name in sources:
             intake.tables.pop(name, None)
             intake.unread.add(name)
             intake.problems.append(_twice(name, sheet, sources[name]))
         else:
             sources[name] = sheet.source or sheet.name
-            _add(intake, KINDS[name], sheet)
-    for name in REQUIRED_KINDS:
+            _add(intake, vocabulary, vocabulary.kinds[name], sheet)
+    for name in vocabulary.required:
         if name not in sources and name not in intake.unread:
             intake.unread.add(name)
-            intake.problems.append(_missing(name, source, [sheet.name for sheet in sheets]))
+            names = [sheet.name for sheet in sheets]
+            intake.problems.append(_missing(vocabulary.kinds[name], source, names))
     return intake
 
 
-def _unknown(sheet: Sheet, advice: str) -> InputProblem:
+def _unknown(sheet: Sheet, what: str, advice: str) -> InputProblem:
     advice = f"{advice} Start the name with _ to leave it out."
-    return InputProblem("a table of a group", sheet.name, sheet.name, source=sheet.source, advice=advice)
+    return InputProblem(f"a table of {what}", sheet.name, sheet.name, source=sheet.source, advice=advice)
 
 
 def _twice(name: str, sheet: Sheet, first: str) -> InputProblem:
@@ -118,18 +113,18 @@ def _twice(name: str, sheet: Sheet, first: str) -> InputProblem:
     return InputProblem(f"one table of {name}", sheet.name, name, source=sheet.source, advice=advice)
 
 
-def _missing(name: str, source: str, found: Iterable[str]) -> InputProblem:
-    advice = f"Add it: a column {KINDS[name].required[0]!r} is the least it needs."
+def _missing(kind: Kind, source: str, found: Iterable[str]) -> InputProblem:
+    advice = f"Add it: a column {kind.required[0]!r} is the least it needs."
     value = ", ".join(found) or "no table at all"
-    return InputProblem(f"a table {name!r}", value, name, source=source, advice=advice)
+    return InputProblem(f"a table {kind.name!r}", value, kind.name, source=source, advice=advice)
 
 
-def _add(intake: Intake, kind: Kind, sheet: Sheet) -> None:
+def _add(intake: Intake, vocabulary: Vocabulary, kind: Kind, sheet: Sheet) -> None:
     if sheet.problems:
         intake.problems += (replace(problem, table=kind.name) for problem in sheet.problems)
         intake.unread.add(kind.name)
         return
-    headings = _Headings(kind, sheet)
+    headings = _Headings(vocabulary, kind, sheet)
     intake.problems += headings.problems
     if headings.problems and kind.name == "employees" and "skills" not in headings.places:
         intake.unread.add("skills")
@@ -144,7 +139,8 @@ def _add(intake: Intake, kind: Kind, sheet: Sheet) -> None:
 class _Headings:
     """Where each column of a sheet stands, and what is wrong with the headings."""
 
-    def __init__(self, kind: Kind, sheet: Sheet) -> None:
+    def __init__(self, vocabulary: Vocabulary, kind: Kind, sheet: Sheet) -> None:
+        self.vocabulary = vocabulary
         self.kind = kind
         self.sheet = sheet
         self.places: dict[str, int] = {}
@@ -159,9 +155,9 @@ class _Headings:
                 self._refuse(f"a column {column!r}", came, column, "Add the column, or mend its heading.")
 
     def _take(self, at: int, heading: str) -> None:
-        column = column_of(self.kind.name, heading)
+        column = self.vocabulary.column_of(self.kind.name, heading)
         if column is None:
-            advice, meant = nearest_column(self.kind.name, heading)
+            advice, meant = self.vocabulary.nearest_column(self.kind.name, heading)
             self.meant.add(meant)
             self._refuse(f"a column of {self.kind.name}", heading, heading, advice)
         elif column in self.places:

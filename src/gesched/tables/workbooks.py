@@ -12,7 +12,7 @@ from gesched.errors import BadValue, InputError, MissingExtra, escaped, nearest
 from gesched.tables.archives import check_archive
 from gesched.tables.cells import Cell, cell_text
 from gesched.tables.csv_files import read_bytes, refusal
-from gesched.tables.headings import plain, table_of
+from gesched.tables.headings import GROUP, Vocabulary, plain
 from gesched.tables.sheets import Numbered, Sheet, check_size, sheet_of, trimmed
 
 _ROWS_OF_A_SHEET = 1_048_576
@@ -37,7 +37,7 @@ def openpyxl() -> Any:
     return package
 
 
-def read_workbook(path: Path) -> list[Sheet]:
+def read_workbook(path: Path, vocabulary: Vocabulary = GROUP) -> list[Sheet]:
     """Read the sheets of a workbook; a sheet that cannot be read is one with a problem.
 
     Sheets whose names start with ``_`` or ``#`` are left out, as are empty ones that are no table. Formulas
@@ -47,6 +47,8 @@ def read_workbook(path: Path) -> list[Sheet]:
     ----------
     path
         The file.
+    vocabulary
+        Which tables there are.
 
     Raises
     ------
@@ -57,7 +59,7 @@ def read_workbook(path: Path) -> list[Sheet]:
     """
     source = escaped(path.name)
     with _opened(path, source) as worksheets:
-        sheets = [_read_sheet(sheet, source) for sheet in worksheets]
+        sheets = [_read_sheet(sheet, source, vocabulary) for sheet in worksheets]
     return [sheet for sheet in sheets if sheet is not None]
 
 
@@ -136,9 +138,9 @@ def _refused(source: str) -> Iterator[None]:
         raise refusal(source, "an .xlsx workbook that is not damaged", str(error)[:200], advice) from error
 
 
-def _read_sheet(sheet: Any, book: str) -> Sheet | None:
+def _read_sheet(sheet: Any, book: str, vocabulary: Vocabulary) -> Sheet | None:
     source = f"{book}, sheet {escaped(sheet.title)}"
-    is_known = table_of(sheet.title) is not None
+    is_known = vocabulary.table_of(sheet.title) is not None
     try:
         if is_known:
             _check_merged(sheet, source)

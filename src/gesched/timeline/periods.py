@@ -139,7 +139,7 @@ class Period:
         if self == _week_of(self.first):
             year, week, _ = self.first.isocalendar()
             return f"{year:04}-W{week:02}"
-        if self == _month_of(self.first):
+        if self == month_of(self.first):
             return f"{self.first.year:04}-{self.first.month:02}"
         return f"{self.first} to {self.last}"
 
@@ -186,7 +186,7 @@ def period_of(day: dt.date, per: Per, year_start: YearStart, horizon: Horizon) -
         case Per.WEEK:
             return _week_of(day)
         case Per.MONTH:
-            return _month_of(day)
+            return month_of(day)
         case Per.QUARTER:
             return _blocks_of_months(day, year_start, 3)
         case Per.YEAR:
@@ -247,7 +247,8 @@ def _week_of(day: dt.date) -> Period:
     return Period(monday, monday + min(dt.timedelta(days=6), dt.date.max - monday))
 
 
-def _month_of(day: dt.date) -> Period:
+def month_of(day: dt.date) -> Period:
+    """Return the calendar month that contains ``day``."""
     return Period(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
 
 
