@@ -73,7 +73,9 @@ def _choice(kind: type[_Choice], value: object) -> _Choice:
     try:
         return kind(text)
     except ValueError:
-        raise BadValue(value, f"one of {', '.join(kind)}", nearest(text, kind)) from None
+        raise BadValue(
+            value, f"one of {', '.join(kind)}", nearest(text, [one.value for one in kind])
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from gesched.calendars.places import UTC
 from gesched.timeline import Horizon
 
 _EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+_MINUTES_OF_A_DAY = 24 * 60
 _MINUTE = dt.timedelta(minutes=1)
 # The largest INTEGER of RFC 5545, section 3.3.8, and what no number may be read beyond.
 _LARGEST = 2**31 - 1
@@ -157,8 +158,9 @@ class Revision:
             The schedule's time of revision; ``None`` where it is not known.
         """
         number = max(earlier.number + 1, 0 if revised is None else _minutes(revised))
-        if earlier.complaint:  # the clock alone knows what was published since that cannot be read any more
-            number = max(number, _minutes(dt.datetime.now(dt.UTC)) + 1)
+        if earlier.complaint:  # a day's room for what was counted one by one, and cannot be read any more
+            known = (number, _minutes(stamp), _minutes(dt.datetime.now(dt.UTC)))
+            number = max(known) + _MINUTES_OF_A_DAY
         latest = max((event.stamp for event in earlier.events.values()), default=stamp)
         return cls(max(stamp, latest).replace(microsecond=0), min(number, _LARGEST))
 
@@ -235,8 +237,9 @@ def merge(
     blocks += _still_cancelled(gone.values(), revision, cancelled_days)
     if cancelled_days:
         blocks += map(revision.block, dropped)
-    is_new = earlier.number < 0 or bool({*blocks} - {old.block for old in before.values()})
-    number = revision.number if is_new or earlier.complaint else earlier.number
+    is_new = bool(dropped or {*blocks} - {old.block for old in before.values()})
+    is_new = is_new or earlier.number < 0 or bool(earlier.complaint)
+    number = revision.number if is_new else earlier.number
     return Merged(sorted(blocks, key=starts), number, added, changed, dropped)
 
 
