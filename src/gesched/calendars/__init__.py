@@ -3,6 +3,8 @@
 from gesched.calendars.feeds import calendar_of_employee, calendar_of_member
 from gesched.calendars.forms import FeedForm, FeedKind, Privacy
 from gesched.calendars.publishing import Publication, PublishedFeed, write_calendars
+from gesched.calendars.reading import read_absences, read_closures
+from gesched.calendars.reading_back import read_calendars
 
 __all__ = [
     "FeedForm",
@@ -12,5 +14,8 @@ __all__ = [
     "PublishedFeed",
     "calendar_of_employee",
     "calendar_of_member",
+    "read_absences",
+    "read_calendars",
+    "read_closures",
     "write_calendars",
 ]

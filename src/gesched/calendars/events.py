@@ -140,12 +140,11 @@ class Writer:
     def event(self, owner: Owner, visit: Visit) -> Event:
         """Return a visit, with names."""
         place = self.place(visit.member)
-        values = self._values(visit, place)
-        default = self.form.words.titles[owner.kind].format_map(values)
-        title = self.form.title(owner.kind).format_map(values)
-        lines = [self._when(visit, place), text_line("SUMMARY", title if title.strip() else default)]
+        title = self.title(owner.kind, visit)
+        lines = [self._when(visit, place), text_line("SUMMARY", title)]
         if self.form.description is not None:
-            lines.append(text_line("DESCRIPTION", self.form.description.format_map(values)))
+            description = self.form.description.format_map(self._values(visit))
+            lines.append(text_line("DESCRIPTION", description))
         lines += [*self._where(place), *self._what_for(owner, visit), self._status(visit)]
         if len(self._between.get((visit.employee, visit.member), ())) > 1:
             lines.append(line(f"{AGREEMENT}:{','.join(map(escaped, visit.under))}"))
@@ -166,7 +165,7 @@ class Writer:
         lines = [
             self._when(visit, self.place(visit.member)),
             text_line("SUMMARY", f"{title} ({reason})" if reason else title),
-            b"STATUS:CONFIRMED\r\nTRANSP:TRANSPARENT\r\n",
+            b"CLASS:CONFIDENTIAL\r\nSTATUS:CONFIRMED\r\nTRANSP:TRANSPARENT\r\n",
         ]
         return Event(self.naming.away_uid(owner, visit), b"".join(lines))
 
@@ -179,11 +178,17 @@ class Writer:
                 found.setdefault((employee.name, agreement.member), []).append(agreement.name)
         return found
 
-    def _values(self, visit: Visit, place: Place) -> Mapping[str, str]:
+    def title(self, kind: FeedKind, visit: Visit) -> str:
+        """Return the title of a visit in a kind of feed: the usual one where the template leaves it empty."""
+        values = self._values(visit)
+        title = self.form.title(kind).format_map(values)
+        return title if title.strip() else self.form.words.titles[kind].format_map(values)
+
+    def _values(self, visit: Visit) -> Mapping[str, str]:
         return {
             "employee": visit.employee,
             "member": visit.member,
-            "site": place.site,
+            "site": self.place(visit.member).site,
             "group": self.group.name,
             "half": self.form.words.halves[visit.halves],
             "agreement": ", ".join(visit.under),

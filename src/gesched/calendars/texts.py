@@ -9,6 +9,7 @@ LINE_BREAK = b"\r\n"
 _LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_ESCAPED = re.compile(r"\\([\\;,nN])")
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
@@ -45,3 +46,14 @@ def cleaned(text: str) -> str:
     which have no UTF-8, become U+FFFD.
     """
     return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", _LINE_BREAKS.sub("\n", text)))
+
+
+def unescaped(value: str) -> str:
+    r"""Return the text that the value of a property stands for.
+
+    Examples
+    --------
+    >>> unescaped("Label 1\\; left\\,\\nfirst floor")
+    'Label 1; left,\nfirst floor'
+    """
+    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
