@@ -1,5 +1,6 @@
 """Calendars from elsewhere, cut into events and time zones, each with its line; nothing is trusted."""
 
+import codecs
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from gesched.errors import BadValue, InputError, InputProblem, escaped, nearest
 LARGEST_FILE = 20_000_000
 MOST_EVENTS = 20_000
 LONGEST_LINE = 20_000
-_LINE_BREAK = re.compile("\r\n|\r|\n")
+_LINE_BREAK = re.compile(b"\r\n|\r|\n")
 _NAME = re.compile("[A-Za-z0-9-]+")
 # RFC 5545, section 3.1. icalendar's own reader takes escapes out of values that it does not know.
 _PROPERTY = re.compile(
@@ -20,7 +21,7 @@ _PROPERTY = re.compile(
 _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^";:,]*)')
 _MARK = re.compile(r"(BEGIN|END):[ \t]*([A-Za-z0-9-]+)[ \t]*\Z", re.IGNORECASE)
 _PARTS = frozenset({"VEVENT", "VTIMEZONE"})
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 Report = Callable[[InputProblem], None]
 
@@ -72,7 +73,7 @@ class Component(NamedTuple):
             raise BadLine(number, name, BadValue(text, expected))
         found = _PROPERTY.fullmatch(text)
         if found is None:
-            advice = "Parameters are written as ;NAME=value before the colon, in double quotes where they hold one."
+            advice = "Parameters stand before the colon, in double quotes where they hold one: ;NAME=value."
             raise BadLine(number, name, BadValue(text, "a property with a name, a colon and a value", advice))
         parameters = {key.upper(): value.strip('"') for key, value in _PARAMETER.findall(found[1])}
         return Line(number, name, parameters, found[2])
@@ -168,34 +169,34 @@ def components_of(source: Source, report: Report) -> tuple[list[Component], list
     Whatever is not whole is reported, and left out.
     """
     reader = _Cutter(source, report)
-    for number, text in _unfolded(_decoded(source.content)):
+    for number, text in _content_lines(source.content):
         reader.take(number, text)
     reader.finish()
     return reader.components, reader.headings
 
 
-def _decoded(content: bytes) -> str:
-    if content.startswith(_UTF_16):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:  # what older programs of Windows write
-        return content.decode("cp1252", "replace")
-
-
-def _unfolded(text: str) -> Iterator[tuple[int, str]]:
+def _content_lines(content: bytes) -> Iterator[tuple[int, str]]:
     """Yield content lines and the number of the first line of each; what is folded is put together."""
-    parts: list[str] = []
+    if content.startswith(_UTF_16):
+        content = content.decode("utf-16", "replace").encode()
+    parts: list[bytes] = []
     start = 1
-    for number, line in enumerate(_LINE_BREAK.split(text), start=1):
-        if line[:1] in {" ", "\t"} and parts:
+    for number, line in enumerate(_LINE_BREAK.split(content.removeprefix(codecs.BOM_UTF8)), start=1):
+        if line[:1] in {b" ", b"\t"} and parts:  # perhaps in the middle of a letter
             parts.append(line[1:])
             continue
         if parts:
-            yield start, "".join(parts)
+            yield start, _decoded(b"".join(parts))
         parts, start = ([line], number) if line else ([], number)
     if parts:
-        yield start, "".join(parts)
+        yield start, _decoded(b"".join(parts))
+
+
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:  # what older programs of Windows write
+        return line.decode("cp1252", "replace")
 
 
 class _Cutter:
