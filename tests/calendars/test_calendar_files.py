@@ -136,14 +136,12 @@ def test_a_feed_to_the_letter() -> None:
     group = group_of([EMPLOYEE], [Member("Label 1", site="Dock")], [Site("Dock", address="1, quay\nParis")])
     schedule = schedule_of(group, assign(group, MONDAY, "AM PM", EMPLOYEE, "Label 1"))
     feed = calendar_of_member(schedule, "Label 1")
-    assert re.sub(b"(?<=DIGEST:)[0-9a-f]{32}", b"DIGEST", feed).decode().split("\r\n") == [
+    assert unfolded(feed) == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//gesched//gesched//EN",
         "CALSCALE:GREGORIAN",
         "X-GESCHED-FEED:cc78e314c9b89688c87321600a527f10",
-        "X-GESCHED-REVISION:3658710",
-        "X-GESCHED-DIGEST:DIGEST",
         "NAME:Paris Mix: Label 1",
         "X-WR-CALNAME:Paris Mix: Label 1",
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
@@ -179,6 +177,7 @@ def test_a_feed_to_the_letter() -> None:
         "COLOR:sienna",
         "STATUS:CONFIRMED",
         "TRANSP:OPAQUE",
+        "X-GESCHED-DIGEST:6128b5511b550753",
         "END:VEVENT",
         "END:VCALENDAR",
         "",

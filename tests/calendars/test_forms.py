@@ -141,6 +141,7 @@ def test_places_addresses_alarms_and_colours_are_written() -> None:
         "TRIGGER:-PT90M",
         "DESCRIPTION:Label 1",
         "END:VALARM",
+        f"X-GESCHED-DIGEST:{values(feed, 'X-GESCHED-DIGEST')[0]}",
     ]
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT12H" in lines
     assert values(feed, "COLOR")[0] in _COLOURS

@@ -28,7 +28,7 @@ from feed_cases import (
 
 from gesched.calendars import FeedForm, FeedKind, Privacy, write_calendars
 from gesched.calendars.events import Naming, Owner
-from gesched.calendars.revisions import digest_of
+from gesched.calendars.revisions import Merged, merge
 from gesched.errors import BadValue
 from gesched.group import Absence, Agreement, Closure, Member, Site
 from gesched.schedule import Schedule
@@ -304,11 +304,13 @@ def test_nothing_changes_where_a_later_feed_fails(tmp_path: Path, monkeypatch: p
     write_calendars(plan_of((MONDAY, "AM", "Label 1")), tmp_path)
     before = contents(tmp_path)
 
-    def fail(_: bytes) -> bytes:
+    def fail(_: Merged) -> Merged:
         raise OSError(28, "No space left on device")
 
     calls = iter([lambda content: content] * 2 + [fail] * 9)
-    monkeypatch.setattr("gesched.calendars.feeds.digest_of", lambda content: digest_of(next(calls)(content)))
+    monkeypatch.setattr(
+        "gesched.calendars.feeds.merge", lambda *some, **more: next(calls)(merge(*some, **more))
+    )
     with pytest.raises(OSError, match="No space"):
         write_calendars(plan_of((MONDAY, "PM", "Label 1"), revised=REVISED + HOUR), tmp_path)
     assert contents(tmp_path) == before

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
@@ -13,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from feed_cases import YEAR, Seen, assign, expected, group_of, schedule_of
+from reader_cases import READERS, lacking
 
 from gesched.calendars import FeedForm, write_calendars
 from gesched.group import Agreement, Employee, Group, Member, Site
 from gesched.schedule import Assignment, Schedule
 from gesched.timeline import Half, Horizon
 
-READERS = Path(__file__).parents[2] / ".ci" / "readers"
 DEBIAN_PYTHON = "/usr/bin/python3"
 HOSTILE = 'Label, 1; "the\\first" 🎪 BEGIN:VEVENT أحمد ' + "é" * 200
 ADDRESS = "12, rue de l'Été; bât. B\n75011 Paris\\n\\N 🏢\tEND:VCALENDAR"
@@ -90,10 +89,7 @@ def read(request: pytest.FixtureRequest) -> Read:
         is_there = _has_libical() and (READERS / "read_libical.py").exists()
         command = [DEBIAN_PYTHON, str(READERS / "read_libical.py")]
     if not is_there:
-        reason = f"{request.param} is not installed: run .ci/readers/setup"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        lacking(request.param)
 
     def run(paths: Iterable[Path]) -> list[dict[str, Any]]:
         done = _run([*command, *map(str, paths)])

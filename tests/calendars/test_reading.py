@@ -364,7 +364,7 @@ def test_an_event_that_never_ends_is_told_and_those_around_it_are_read() -> None
     del lines[6]
     problems: list[InputProblem] = []
     found = read_absences(b"\r\n".join(lines), GROUP, YEAR, employee=EMPLOYEE, on_problem=problems.append)
-    assert [one.first.day for one in found] == [4, 6]
+    assert [str(one.first) for one in found] == ["2027-01-04", "2027-01-06"]
     assert [problem.place for problem in problems] == ["calendar, line 5"]
 
 

@@ -17,7 +17,7 @@ from gesched.schedule import Schedule
 from gesched.timeline import Horizon
 
 HOUR = dt.timedelta(hours=1)
-NO_NUMBER = re.compile(rb"(?:SEQUENCE|DTSTAMP|LAST-MODIFIED|X-GESCHED-(?:REVISION|DIGEST)):.*")
+NO_NUMBER = re.compile(rb"(?:SEQUENCE|DTSTAMP|LAST-MODIFIED|X-GESCHED-DIGEST):.*")
 Plan = tuple[tuple[str, str, str], ...]
 
 DAYS = [f"2027-01-{day:02}" for day in range(4, 9)]
@@ -62,7 +62,9 @@ def test_numbers_grow_with_changes_and_only_then(
             if uid in before and NO_NUMBER.sub(b"", block) == NO_NUMBER.sub(b"", before[uid]):
                 assert block == before[uid]
                 continue
-            assert uid not in seen or number(block) > number(seen[uid])
+            assert uid not in seen or number(block) >= number(seen[uid])
+            assert uid not in before or number(block) > number(before[uid])
+            assert not dated or uid not in seen or number(block) > number(seen[uid])
             assert uid not in seen or stamp(block) >= stamp(seen[uid])
             if dated:
                 assert stamp(block) == f"{REVISED + turn * HOUR:%Y%m%dT%H%M%SZ}"
@@ -81,12 +83,29 @@ def test_a_feed_that_has_not_changed_is_the_same_whatever_the_time_of_revision()
 
 
 def test_an_event_that_comes_back_is_numbered_above_itself() -> None:
-    one, none = plan({DAYS[0]: "AM"}, None), plan({}, None)
-    first = calendar_of_member(one, "Label 1")
-    changed = calendar_of_member(plan({DAYS[0]: "PM"}, None), "Label 1", earlier=first)
-    gone = calendar_of_member(none, "Label 1", earlier=changed)
-    back = calendar_of_member(one, "Label 1", earlier=gone)
-    assert [values(feed, "SEQUENCE") for feed in (first, changed, gone, back)] == [["0"], ["1"], [], ["2"]]
+    feed, numbers = None, []
+    for turn, day in enumerate(["AM", "PM", "", "PM"]):
+        schedule = plan({DAYS[0]: day} if day else {}, REVISED + turn * HOUR / 60)
+        feed = calendar_of_member(schedule, "Label 1", earlier=feed)
+        numbers.append(values(feed, "SEQUENCE"))
+    assert numbers == [["3658710"], ["3658711"], [], ["3658713"]]
+
+
+def test_revisions_within_a_minute_are_counted() -> None:
+    first = calendar_of_member(plan({DAYS[0]: "AM"}, REVISED), "Label 1")
+    second = calendar_of_member(plan({DAYS[0]: "PM"}, REVISED), "Label 1", earlier=first)
+    third = calendar_of_member(plan({DAYS[0]: "AM"}, REVISED), "Label 1", earlier=second)
+    assert [values(feed, "SEQUENCE") for feed in (second, third)] == [["3658711"], ["3658712"]]
+
+
+def test_an_undated_schedule_is_dated_by_the_clock_where_it_changes_something() -> None:
+    first = calendar_of_member(plan({DAYS[0]: "AM"}, None), "Label 1")
+    assert (values(first, "SEQUENCE"), values(first, "DTSTAMP")) == (["0"], ["20270101T000000Z"])
+    assert calendar_of_member(plan({DAYS[0]: "AM"}, None), "Label 1", earlier=first) == first
+    gone = calendar_of_member(plan({}, None), "Label 1", earlier=first)
+    back = calendar_of_member(plan({DAYS[0]: "PM"}, None), "Label 1", earlier=gone)
+    minutes = (dt.datetime.now(dt.UTC) - dt.datetime(2020, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(minutes=1)
+    assert minutes - 5 < int(values(back, "SEQUENCE")[0]) <= minutes
 
 
 @pytest.mark.parametrize("earlier", [None, b"", b"BEGIN:VCALENDAR", b"SEQUENCE:99999999999999\r\n"])
@@ -110,10 +129,15 @@ def test_a_damaged_feed_is_found_out_and_numbers_stay_safe(data: st.DataObject, 
         "changed": feed[:at] + bytes([feed[at] ^ 1]) + feed[at + 1 :],
         "lines": feed.replace(b"\r\n", b"\n"),
     }[damage]
-    assert Earlier.read(damaged).complaint
-    assert not Earlier.read(damaged).events
+    found = Earlier.read(damaged)
+    is_harmless = (damage == "changed" and at < feed.index(b"BEGIN:VEVENT") - 2) or at >= len(feed) - 2
+    assert is_harmless or found.complaint
+    assert not (found.complaint and found.events)
     again = calendar_of_member(plan({DAYS[0]: "AM"}, when), "Label 1", earlier=damaged)
-    assert min(map(number, blocks(again).values())) > max(map(number, blocks(feed).values()))
+    unchanged = {*blocks(again).values()} & {*blocks(feed).values()}
+    assert not (found.complaint and unchanged)
+    changed = [number(block) for block in blocks(again).values() if block not in unchanged]
+    assert min(changed) > max(map(number, blocks(feed).values()))
     assert not Earlier.read(again).complaint
 
 

@@ -5,6 +5,7 @@ from gesched.calendars.forms import FeedForm, FeedKind, Privacy
 from gesched.calendars.publishing import Publication, PublishedFeed, write_calendars
 from gesched.calendars.reading import read_absences, read_closures
 from gesched.calendars.reading_back import read_calendars
+from gesched.calendars.servers import publish_caldav
 
 __all__ = [
     "FeedForm",
@@ -14,6 +15,7 @@ __all__ = [
     "PublishedFeed",
     "calendar_of_employee",
     "calendar_of_member",
+    "publish_caldav",
     "read_absences",
     "read_calendars",
     "read_closures",

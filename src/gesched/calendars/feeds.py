@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gesched.calendars.events import Event, Owner, Writer
 from gesched.calendars.forms import FeedForm, FeedKind, Privacy
-from gesched.calendars.revisions import Earlier, Revision, digest_of, merge, starts
+from gesched.calendars.revisions import Earlier, Revision, merge, starts
 from gesched.calendars.texts import LINE_BREAK, text_line
 from gesched.calendars.visits import Visit, away_visits, busy_visits, visits_of
 from gesched.calendars.zones import observances_of, vtimezone
@@ -67,13 +67,13 @@ def calendar_of_employee(
 
 
 class Feed(NamedTuple):
-    """A feed after a revision: its bytes, its highest number, and how many events were added and changed.
+    """A feed after a revision: its bytes, and how many events were added and changed.
 
     ``cancelled`` are the events that were dropped, marked as cancelled.
     """
 
     content: bytes
-    number: int
+    revision: Revision
     added: int
     changed: int
     cancelled: list[Event]
@@ -101,7 +101,6 @@ class Feeds:
         self.schedule = schedule
         self.form = form
         self.writer = Writer(schedule.group, horizon, form)
-        self.stamp = schedule.revised or dt.datetime.combine(horizon.first, dt.time(), dt.UTC)
 
     def owners(self, kind: FeedKind) -> Iterator[Owner]:
         """Yield whose feeds of a kind there are: of pairs, those who meet in the schedule."""
@@ -119,16 +118,17 @@ class Feeds:
     def feed(self, owner: Owner, earlier: Earlier) -> Feed:
         """Return a feed, given what was published before."""
         form = self.form
+        revision = self.revision(earlier)
         merged = merge(
             self.events(owner),
             earlier,
-            self.revision(earlier),
+            revision,
             self.schedule.horizon,
             past_days=form.past_days,
             cancelled_days=form.cancelled_days,
         )
-        content = self._written(owner, merged.blocks, merged.number)
-        return Feed(content, merged.number, merged.added, merged.changed, merged.dropped)
+        content = self._written(owner, merged.blocks)
+        return Feed(content, revision, merged.added, merged.changed, merged.dropped)
 
     def cancellations(self, owner: Owner, feed: Feed, earlier: Earlier) -> bytes:
         """Return a calendar of the events that a feed has lost, for those who imported it.
@@ -148,13 +148,18 @@ class Feeds:
             for uid, event in earlier.events.items()
             if uid not in there and event.first.toordinal() >= oldest
         }
-        revision = Revision(self.stamp, feed.number)
-        blocks |= {event.uid: revision.block(event) for event in feed.cancelled}
-        return self._written(owner, sorted(blocks.values(), key=starts), feed.number, is_lost=True)
+        blocks |= {event.uid: feed.revision.block(event) for event in feed.cancelled}
+        return self._written(owner, sorted(blocks.values(), key=starts), is_lost=True)
+
+    def object(self, owner: Owner, block: bytes) -> bytes:
+        """Return one event with its time zone, as servers keep it."""
+        zones = self._zones(owner, block) if _ZONE.search(block) else b""
+        return _HEAD.encode() + zones + block + b"END:VCALENDAR" + LINE_BREAK
 
     def revision(self, earlier: Earlier) -> Revision:
         """Return the revision that follows what was published before."""
-        return Revision.after(earlier, self.stamp, self.schedule.revised)
+        first = dt.datetime.combine(self.schedule.horizon.first, dt.time(), dt.UTC)
+        return Revision.after(earlier, self.schedule.revised, first)
 
     def events(self, owner: Owner) -> Iterator[Event]:
         """Yield the events of a feed."""
@@ -189,26 +194,26 @@ class Feeds:
         closures = [one for one in group.closures if is_all or one.member == owner.member]
         yield from away_visits(absences, closures, self.schedule.horizon)
 
-    def _written(self, owner: Owner, blocks: Iterable[bytes], number: int, *, is_lost: bool = False) -> bytes:
+    def _written(self, owner: Owner, blocks: Iterable[bytes], *, is_lost: bool = False) -> bytes:
         """Return a whole calendar.
 
         It has no UID, which would make some readers take the whole feed for one item, and no METHOD.
         """
         title = self.title(owner) + is_lost * f" ({self.form.words.cancelled})"
-        refresh = f"PT{self.form.refresh_hours}H"
         identity = self.writer.naming.identity(owner, is_lost=is_lost)
-        head = f"{_HEAD}X-GESCHED-FEED:{identity}\r\nX-GESCHED-REVISION:{number}\r\n"
+        refresh = f"PT{self.form.refresh_hours}H"
         rest = f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}\r\nX-PUBLISHED-TTL:{refresh}\r\n"
         events = b"".join(blocks)
-        tail = [
+        parts = [
+            f"{_HEAD}X-GESCHED-FEED:{identity}\r\n".encode(),
             text_line("NAME", title),
             text_line("X-WR-CALNAME", title),
             rest.encode(),
             self._colour(owner),
+            self._zones(owner, events),
+            events,
         ]
-        body = b"".join([*tail, self._zones(owner, events), events, b"END:VCALENDAR" + LINE_BREAK])
-        digest = digest_of(head.encode() + body)
-        return head.encode() + b"X-GESCHED-DIGEST:" + digest + LINE_BREAK + body
+        return b"".join(parts) + b"END:VCALENDAR" + LINE_BREAK
 
     def _colour(self, owner: Owner) -> bytes:
         if not owner.member or self.form.privacy is Privacy.BUSY:

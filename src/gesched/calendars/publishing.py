@@ -41,6 +41,8 @@ class PublishedFeed:
         How many events are new, different or gone.
     url
         The address of its collection on a server; empty for a file.
+    refused
+        How many changes a server did not take.
     """
 
     kind: FeedKind
@@ -52,6 +54,7 @@ class PublishedFeed:
     changed: int
     dropped: int
     url: str = ""
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +148,7 @@ def write_calendars(
     the member's hours, by clock times in its time zone. A member's feed says nothing of other members, nor of
     why someone is away.
     """
-    kinds = tuple(dict.fromkeys(map(FeedKind.parse, [feeds] if isinstance(feeds, str) else feeds)))
-    if not kinds:
-        raise BadValue(feeds, "at least one kind of feed", 'Such as ["members", "employees"].')
-    if FeedKind.GROUP in kinds and form.privacy is Privacy.BUSY:
-        raise BadValue("group", "feeds of members, employees or pairs where only busy times are told")
+    kinds = as_kinds(feeds, form)
     made = Feeds(schedule, form)
     shelves = {kind: _Shelf(Path(folder), kind, made, tokens=tokens) for kind in kinds}
     published: list[PublishedFeed] = []
@@ -165,9 +164,30 @@ def write_calendars(
     stale = tuple(path for shelf in shelves.values() for path in shelf.files if path not in current)
     for path in stale if remove_stale else ():
         path.unlink()
-    for warning in warnings:
+    return logged(Publication(tuple(published), tuple(warnings), () if remove_stale else stale))
+
+
+def as_kinds(feeds: Iterable[str | FeedKind], form: FeedForm) -> tuple[FeedKind, ...]:
+    """Read which feeds are asked for.
+
+    Raises
+    ------
+    BadValue
+        None of them, or busy times of the whole group.
+    """
+    kinds = tuple(dict.fromkeys(map(FeedKind.parse, [feeds] if isinstance(feeds, str) else feeds)))
+    if not kinds:
+        raise BadValue(feeds, "at least one kind of feed", 'Such as ["members", "employees"].')
+    if FeedKind.GROUP in kinds and form.privacy is Privacy.BUSY:
+        raise BadValue("group", "feeds of members, employees or pairs where only busy times are told")
+    return kinds
+
+
+def logged(publication: Publication) -> Publication:
+    """Return a publication after its warnings are logged."""
+    for warning in publication.warnings:
         _LOG.warning("%s", warning)
-    return Publication(tuple(published), tuple(warnings), () if remove_stale else stale)
+    return publication
 
 
 class _Shelf:

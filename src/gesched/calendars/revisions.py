@@ -1,9 +1,10 @@
 """What was published before, read from the feed itself, and what a new revision makes of it.
 
-An event that has not changed keeps its bytes. One that is new or has changed gets the number of the
-revision as its SEQUENCE: minutes since 2020 of the schedule's time of revision, or one more than the feed's
-last, whichever is more. So numbers never go down, even where the earlier feed is lost or an event comes
-back after it was dropped.
+An event that has not changed keeps its bytes. One that is new or has changed gets the number of the revision
+as its SEQUENCE: minutes since 2020 of the schedule's time of revision, or one more than the feed's highest,
+whichever is more. So numbers never go down, even where the earlier feed is lost or an event comes back
+after it was dropped. What is kept for this stands in the events: some subscribers take every event for
+changed where anything changes around them.
 """
 
 import datetime as dt
@@ -24,13 +25,12 @@ _MINUTE = dt.timedelta(minutes=1)
 _LARGEST = 2**31 - 1
 _HEAD = 4096
 _FEED = re.compile(rb"^X-GESCHED-FEED:([0-9a-f]{32})\r$", re.MULTILINE)
-_NUMBER = re.compile(rb"^X-GESCHED-REVISION:([0-9]{1,10})\r$", re.MULTILINE)
-_DIGEST = re.compile(rb"^X-GESCHED-DIGEST:([0-9a-f]{32})\r\n", re.MULTILINE)
 _BLOCK = re.compile(
     rb"^BEGIN:VEVENT\r\nUID:([^\r\n]+)\r\nDTSTAMP:([0-9]{8}T[0-9]{6})Z\r\nLAST-MODIFIED:[0-9TZ]+\r\n"
-    rb"SEQUENCE:([0-9]{1,10})\r\n(DTSTART.*?\n)END:VEVENT\r\n",
+    rb"SEQUENCE:([0-9]{1,10})\r\n(DTSTART.*?\n)X-GESCHED-DIGEST:([0-9a-f]{16})\r\nEND:VEVENT\r\n",
     re.MULTILINE | re.DOTALL,
 )
+_MARKS, _END = (b"\r\nBEGIN:VEVENT\r\n", b"\r\nEND:VEVENT\r\n"), b"\r\nEND:VCALENDAR\r\n"
 _ANY_SEQUENCE = re.compile(rb"^SEQUENCE:([0-9]{1,10})\s*$", re.MULTILINE)
 _START = re.compile(rb"DTSTART[^:]*:([0-9]{8}[0-9TZ]*)")
 _END_DATE = re.compile(rb"(?<=\r\nDTEND;VALUE=DATE:)([0-9]{8})")
@@ -72,13 +72,16 @@ class Earlier:
     events
         From UID to event.
     number
-        The highest number that was ever given in it; -1 where there was none.
+        The highest number in it; -1 where there is none.
+    is_there
+        Whether there was a feed at all.
     complaint
         Why it cannot be relied on; empty where it can.
     """
 
     events: Mapping[str, Published] = field(default_factory=dict)
     number: int = -1
+    is_there: bool = False
     complaint: str = ""
 
     @classmethod
@@ -95,16 +98,15 @@ class Earlier:
             What to say where there is none, but may have been.
         """
         if content is None:
-            return cls(complaint=complaint)
-        head = content[:_HEAD]
-        number, digest = _NUMBER.search(head), _DIGEST.search(head)
-        if number is None or digest is None or _FEED.search(head) is None:
-            return cls(number=_highest(content), complaint="it is no feed that gesched wrote")
-        if digest_of(content[: digest.start()] + content[digest.end() :]) != digest[1]:
-            return cls(number=_highest(content), complaint="it was cut or changed since")
-        return cls(
-            {found[1].decode(): _published(found) for found in _BLOCK.finditer(content)}, int(number[1])
-        )
+            return cls(is_there=bool(complaint), complaint=complaint)
+        number = _highest(content)
+        if not identity_in(content):
+            return cls(number=number, is_there=True, complaint="it is no feed that gesched wrote")
+        blocks = list(_BLOCK.finditer(content))
+        is_whole = content.endswith(_END) and {content.count(mark) for mark in _MARKS} == {len(blocks)}
+        if not is_whole or not all(_digest(found[0]) == found[5] for found in blocks):
+            return cls(number=number, is_there=True, complaint="it was cut or changed since")
+        return cls({found[1].decode(): _published(found) for found in blocks}, number, is_there=True)
 
 
 def _published(found: re.Match[bytes]) -> Published:
@@ -113,9 +115,9 @@ def _published(found: re.Match[bytes]) -> Published:
 
 
 def _highest(content: bytes) -> int:
-    """Return the highest number in what is left of a feed, for those to come to be above it."""
-    found = [*_ANY_SEQUENCE.findall(content), *_NUMBER.findall(content)]
-    return max((number for number in map(int, found) if number < _LARGEST), default=-1)
+    """Return the highest number in a feed, or in what is left of it, for those to come to be above it."""
+    numbers = map(int, _ANY_SEQUENCE.findall(content))
+    return max((number for number in numbers if number < _LARGEST), default=-1)
 
 
 def identity_in(head: bytes) -> str:
@@ -124,9 +126,10 @@ def identity_in(head: bytes) -> str:
     return found[1].decode() if found else ""
 
 
-def digest_of(content: bytes) -> bytes:
-    """Return the digest of a feed without the line that holds it."""
-    return hashlib.sha256(content).hexdigest()[:32].encode()
+def _digest(block: bytes) -> bytes:
+    """Return the digest of an event, up to the line that holds it."""
+    told = block.rpartition(b"X-GESCHED-DIGEST:")[0]
+    return hashlib.sha256(told).hexdigest()[:16].encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,30 +148,34 @@ class Revision:
     number: int
 
     @classmethod
-    def after(cls, earlier: Earlier, stamp: dt.datetime, revised: dt.datetime | None) -> "Revision":
+    def after(cls, earlier: Earlier, revised: dt.datetime | None, start: dt.datetime) -> "Revision":
         """Return the revision that follows what was published before.
 
         Parameters
         ----------
         earlier
             What was published before.
-        stamp
-            The schedule's time of revision or, where that is not known, the start of its horizon, in UTC.
         revised
-            The schedule's time of revision; ``None`` where it is not known.
+            The schedule's time of revision; ``None`` where it is not known: of a feed that is published
+            again, it is then now.
+        start
+            The start of the horizon: what a feed is dated by that is published for the first time, where the
+            schedule's time of revision is not known.
         """
-        number = max(earlier.number + 1, 0 if revised is None else _minutes(revised))
+        now = dt.datetime.now(dt.UTC)
+        moment = revised or (max(now, start) if earlier.is_there else start)
+        number = _minutes(revised or now) if revised or earlier.is_there else 0
         if earlier.complaint:  # a day's room for what was counted one by one, and cannot be read any more
-            known = (number, _minutes(stamp), _minutes(dt.datetime.now(dt.UTC)))
-            number = max(known) + _MINUTES_OF_A_DAY
-        latest = max((event.stamp for event in earlier.events.values()), default=stamp)
-        return cls(max(stamp, latest).replace(microsecond=0), min(number, _LARGEST))
+            number = max(number, earlier.number, _minutes(now)) + _MINUTES_OF_A_DAY
+        latest = max((event.stamp for event in earlier.events.values()), default=moment)
+        return cls(max(moment, latest).replace(microsecond=0), min(max(number, earlier.number + 1), _LARGEST))
 
     def block(self, event: Event) -> bytes:
         """Return an event as this revision publishes it."""
         stamp = f"{self.stamp:{UTC}}"
         head = f"UID:{event.uid}\r\nDTSTAMP:{stamp}\r\nLAST-MODIFIED:{stamp}\r\nSEQUENCE:{self.number}\r\n"
-        return b"BEGIN:VEVENT\r\n" + head.encode() + event.content + b"END:VEVENT\r\n"
+        told = b"BEGIN:VEVENT\r\n" + head.encode() + event.content + b"X-GESCHED-DIGEST:"
+        return told + _digest(told) + b"\r\nEND:VEVENT\r\n"
 
 
 def _minutes(moment: dt.datetime) -> int:
@@ -178,13 +185,11 @@ def _minutes(moment: dt.datetime) -> int:
 class Merged(NamedTuple):
     """The events of a feed after a revision.
 
-    ``blocks`` are all of them, as they are written, and ``number`` the highest ever given; ``added`` and
-    ``changed`` count those of the horizon; ``dropped`` are those that were there before, marked as
-    cancelled.
+    ``blocks`` are all of them, as they are written; ``added`` and ``changed`` count those of the horizon;
+    ``dropped`` are those that were there before, marked as cancelled.
     """
 
     blocks: list[bytes]
-    number: int
     added: int
     changed: int
     dropped: list[Event]
@@ -237,10 +242,7 @@ def merge(
     blocks += _still_cancelled(gone.values(), revision, cancelled_days)
     if cancelled_days:
         blocks += map(revision.block, dropped)
-    is_new = bool(dropped or {*blocks} - {old.block for old in before.values()})
-    is_new = is_new or earlier.number < 0 or bool(earlier.complaint)
-    number = revision.number if is_new else earlier.number
-    return Merged(sorted(blocks, key=starts), number, added, changed, dropped)
+    return Merged(sorted(blocks, key=starts), added, changed, dropped)
 
 
 def _until_horizon(kept: Mapping[str, Published], revision: Revision, horizon: Horizon) -> Iterator[bytes]:
