@@ -64,7 +64,7 @@ class Stored(NamedTuple):
 
 
 class Server:
-    """A calendar server, and whether it still answers."""
+    """A calendar server, and whether it can still be asked."""
 
     def __init__(self, url: str, username: str | None, password: str | None, timeout: int) -> None:
         try:
@@ -84,7 +84,9 @@ class Server:
     def home(self) -> str:
         """The address under which the user's collections lie."""
         if not self._home:
+            self.is_lost = True  # unless it is found, no feed has a place
             found = self._asked(lambda: self._client.principal().calendar_home_set.url)
+            self.is_lost = False
             self._home = urljoin(str(self._client.url), f"{str(found).rstrip('/')}/")
         return self._home
 
@@ -99,6 +101,8 @@ class Server:
         except errors.AuthorizationError as error:
             what = "the server does not allow it; check the user, the password and the address"
             raise Refused(what) from error
+        except (AttributeError, LookupError, TypeError, ValueError) as error:  # which caldav trips over
+            raise Refused("the server's answer is none of a calendar server; check the address") from error
         except errors.DAVError as error:
             raise Refused(_what(error)) from error
         except OSError as error:  # of the network

@@ -101,7 +101,7 @@ def publish_caldav(
         warnings += collection.warnings
         if server.is_lost:
             left = len(owners) - number - 1
-            warnings.append(f"the server does not answer any more, so {left} more feeds were not published.")
+            warnings.append(f"the server was not asked any more, so {left} more feeds were not published.")
             break
     return logged(Publication(tuple(published), tuple(warnings)))
 
