@@ -42,6 +42,8 @@ PUBLIC = [
     "ExcludedMembers",
     "Excused",
     "FairCoverage",
+    "FeedForm",
+    "FeedKind",
     "FewTransfers",
     "FixedDays",
     "FixedPlusUse",
@@ -80,7 +82,10 @@ PUBLIC = [
     "Per",
     "Pinned",
     "PreferredMembers",
+    "Privacy",
     "Progress",
+    "Publication",
+    "PublishedFeed",
     "Regularity",
     "RelaxedRules",
     "Repair",
@@ -121,6 +126,10 @@ PUBLIC = [
     "member_page",
     "pins_of",
     "plot_year",
+    "publish_caldav",
+    "read_absences",
+    "read_calendars",
+    "read_closures",
     "read_group",
     "read_schedule",
     "save_schedule",
@@ -147,7 +156,7 @@ assert logging.root.level == level
 for name in set(logging.root.manager.loggerDict) - before:
     if name.partition(".")[0] == "gesched":
         assert not logging.getLogger(name).handlers, name
-for optional in ("matplotlib", "openpyxl", "IPython", "hypothesis"):
+for optional in ("matplotlib", "openpyxl", "IPython", "hypothesis", "caldav"):
     assert optional not in sys.modules, optional
 ours = [one for one in warnings.filters if one not in filters and "gesched" in str(one)]
 assert not ours, ours

@@ -4,7 +4,20 @@ Everything public is here: ``import gesched``, then ``gesched.solve(...)``.
 """
 
 from gesched.audit import Audit, audit
-from gesched.calendars import calendar_of_employee, calendar_of_member, write_calendars
+from gesched.calendars import (
+    FeedForm,
+    FeedKind,
+    Privacy,
+    Publication,
+    PublishedFeed,
+    calendar_of_employee,
+    calendar_of_member,
+    publish_caldav,
+    read_absences,
+    read_calendars,
+    read_closures,
+    write_calendars,
+)
 from gesched.costs import (
     AllocationKey,
     ByCommitment,
@@ -159,6 +172,8 @@ __all__ = [
     "ExcludedMembers",
     "Excused",
     "FairCoverage",
+    "FeedForm",
+    "FeedKind",
     "FewTransfers",
     "FixedDays",
     "FixedPlusUse",
@@ -197,7 +212,10 @@ __all__ = [
     "Per",
     "Pinned",
     "PreferredMembers",
+    "Privacy",
     "Progress",
+    "Publication",
+    "PublishedFeed",
     "Regularity",
     "RelaxedRules",
     "Repair",
@@ -238,6 +256,10 @@ __all__ = [
     "member_page",
     "pins_of",
     "plot_year",
+    "publish_caldav",
+    "read_absences",
+    "read_calendars",
+    "read_closures",
     "read_group",
     "read_schedule",
     "save_schedule",
