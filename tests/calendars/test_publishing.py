@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from feed_cases import (
     EMPLOYEE,
     LABELS,
     REVISED,
+    YEAR,
     assign,
     group_of,
     plan_of,
@@ -31,7 +33,8 @@ from gesched.calendars.events import Naming, Owner
 from gesched.calendars.revisions import Merged, merge
 from gesched.errors import BadValue
 from gesched.group import Absence, Agreement, Closure, Member, Site
-from gesched.schedule import Schedule
+from gesched.schedule import Assignment, Schedule
+from gesched.timeline import Half
 
 MONDAY, TUESDAY = "2027-01-04", "2027-01-05"
 OTHER = "Web marketer 2"
@@ -355,3 +358,24 @@ def test_who_is_killed_midway_leaves_whole_feeds_and_can_go_on(tmp_path: Path, a
     ]
     feed = (tmp_path / "members" / "label-1.ics").read_bytes()
     assert values(feed, "DTSTART") == ["20270105T083000"]
+
+
+def test_memory_does_not_grow_with_the_number_of_feeds(tmp_path: Path) -> None:
+    """Feeds of a year, one employee each: a few, then many, all as long as one another."""
+    peaks = []
+    for number in (4, 40):
+        group = group_of([f"Web marketer {one}" for one in range(number)], ["Label 1"])
+        plan = [
+            Assignment(day, half, employee.name, "Label 1", f"0/{one}")
+            for one, employee in enumerate(group.employees)
+            for day in YEAR.dates[:150]
+            for half in Half
+        ]
+        schedule = Schedule(group, YEAR, tuple(plan), revised=REVISED)
+        assert schedule.of_employee("Web marketer 0")
+        write_calendars(schedule, tmp_path / f"{number}-first", feeds="employees")
+        tracemalloc.start()
+        write_calendars(schedule, tmp_path / str(number), feeds="employees")
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0]

@@ -114,12 +114,12 @@ path = {folder}/khal.db
 """
 
 
-def _khal(folder: Path, feeds: list[Path]) -> Iterator[Seen]:
-    """Yield what khal shows of feeds in a year."""
+def _khal(folder: Path, feed: Path) -> Iterator[Seen]:
+    """Yield what khal shows of a feed in a year."""
     (folder / "events").mkdir(parents=True)
     (folder / "config").write_text(_KHAL.format(folder=folder))
     khal = [program("khal"), "-c", str(folder / "config")]
-    run([*khal, "import", "--batch", "-a", "feed", *map(str, feeds)])
+    run([*khal, "import", "--batch", "-a", "feed", str(feed)])
     fields = ["start-long-full", "end-long-full", "title", "all-day"]
     columns = [part for field in fields for part in ("--json", field)]
     shown = run([*khal, "list", "-a", "feed", "--once", *columns, str(YEAR.first), f"{len(YEAR)}d"])
@@ -143,8 +143,8 @@ def test_khal_shows_a_year_as_it_was_planned(tmp_path: Path) -> None:
         for name in group.employees
         for one in expected(group, schedule.of_employee(name.name), by="employee")
     ]
-    shown = sorted(_khal(tmp_path / "khal", list(paths)))
-    assert len(shown) > 900
+    shown = sorted(_khal(tmp_path / "khal", path))
+    assert len(shown) > 300
     assert shown == sorted(one._replace(location="") for one in wanted)
 
 
