@@ -2,8 +2,8 @@
 
     python benchmarks/calendars.py [--employees 300] [--members 300] [--in-one-piece]
 
-Employees are at a member for whole days, or at two in a day, on every working day of 2027; each goes round four.
-Prints seconds, by the clock and of the CPU, and the peak memory of the process so far.
+Employees are at a member for whole days, or at two in a day, on every working day of 2027; each goes round
+four. Prints seconds, by the clock and of the CPU, and the peak memory of the process so far.
 """
 
 import argparse
