@@ -135,6 +135,7 @@ def test_khal_shows_a_year_as_it_was_planned(tmp_path: Path) -> None:
     group = _group()
     schedule = Schedule(group, YEAR, tuple(_every_working_day(group, YEAR)), revised=REVISED)
     name = group.employees[1].name
+    form = FeedForm(alarm_minutes=30)
     path = write_calendars(schedule, tmp_path / "feeds", feeds="employees", form=form).paths[1]
     wanted = expected(group, schedule.of_employee(name), by="employee")
     shown = sorted(_khal(tmp_path / "khal", path))
