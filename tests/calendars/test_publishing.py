@@ -237,7 +237,7 @@ def test_busy_feeds_name_nobody(tmp_path: Path, join_days: bool) -> None:
             for member in schedule.group.members:
                 owner = Owner(kind, employee.name, member.name)
                 names = [guessed.group, employee.name, member.name, MONDAY]
-                assert guessed.identity(owner) not in known
+                assert guessed.identity(owner, Privacy.OWN) not in known
                 assert f"{guess(kind, *names)}@gesched" not in known
 
 

@@ -4,15 +4,16 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from feed_cases import EMPLOYEE, LABELS, REVISED, assign, group_of, plan_of, schedule_of, unfolded, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gesched.calendars import FeedForm, calendar_of_employee, calendar_of_member
-from gesched.calendars.revisions import Earlier
-from gesched.group import Employee, Member
+from gesched.calendars import FeedForm, Privacy, calendar_of_employee, calendar_of_member
+from gesched.calendars.revisions import Earlier, identity_in
+from gesched.group import Absence, Employee, Member
 from gesched.schedule import Schedule
 from gesched.timeline import Horizon
 
@@ -28,6 +29,11 @@ PLANS = st.lists(
 
 def plan(days: dict[str, str], revised: dt.datetime | None) -> Schedule:
     return plan_of(*((day, halves, "Label 1") for day, halves in days.items()), revised=revised)
+
+
+def earlier_of(content: bytes) -> Earlier:
+    """Return what a feed was, whoever's it is."""
+    return Earlier.read(content, identity_in(content) or "somebody's")
 
 
 def blocks(feed: bytes) -> dict[str, bytes]:
@@ -129,7 +135,7 @@ def test_a_damaged_feed_is_found_out_and_numbers_stay_safe(data: st.DataObject, 
         "changed": feed[:at] + bytes([feed[at] ^ 1]) + feed[at + 1 :],
         "lines": feed.replace(b"\r\n", b"\n"),
     }[damage]
-    found = Earlier.read(damaged)
+    found = earlier_of(damaged)
     is_harmless = (damage == "changed" and at < feed.index(b"BEGIN:VEVENT") - 2) or at >= len(feed) - 2
     assert is_harmless or found.complaint
     assert not (found.complaint and found.events)
@@ -138,14 +144,14 @@ def test_a_damaged_feed_is_found_out_and_numbers_stay_safe(data: st.DataObject, 
     assert not (found.complaint and unchanged)
     changed = [number(block) for block in blocks(again).values() if block not in unchanged]
     assert min(changed) > max(map(number, blocks(feed).values()))
-    assert not Earlier.read(again).complaint
+    assert not earlier_of(again).complaint
 
 
 def test_what_is_not_of_gesched_is_not_taken_for_an_earlier_feed() -> None:
     feed = calendar_of_member(plan({DAYS[0]: "AM"}, None), "Label 1")
     other = b"\r\n".join(line for line in feed.split(b"\r\n") if not line.startswith(b"X-GESCHED"))
-    assert Earlier.read(feed).complaint == ""
-    assert Earlier.read(other).complaint == "it is no feed that gesched wrote"
+    assert earlier_of(feed).complaint == ""
+    assert earlier_of(other).complaint == "it is no feed that gesched wrote"
 
 
 # Names that look like lines of a calendar do not confuse what is read back.
@@ -159,7 +165,7 @@ def test_names_that_look_like_lines_are_only_names(name: str) -> None:
     group = group_of([name], [Member("Label 1")], name=name)
     schedule = schedule_of(group, assign(group, DAYS[0], "AM", name, "Label 1"))
     feed = calendar_of_member(schedule, "Label 1")
-    earlier = Earlier.read(feed)
+    earlier = earlier_of(feed)
     assert [event.block for event in earlier.events.values()] == list(blocks(feed).values())
     assert [event.is_cancelled for event in earlier.events.values()] == [False]
     assert calendar_of_member(schedule, "Label 1", earlier=feed) == feed
@@ -248,3 +254,25 @@ def test_cancelled_events_stay_for_as_long_as_asked() -> None:
     assert values(back, "STATUS") == ["CONFIRMED", "CANCELLED"]
     vanished = calendar_of_member(plan({}, REVISED + 3 * HOUR), "Label 1", earlier=cancelled)
     assert blocks(vanished) == {}
+
+
+def test_nothing_that_one_level_of_privacy_tells_gets_into_another() -> None:
+    """Days outside the horizon stay, but not where they tell more than the feed may."""
+    group = replace(group_of([EMPLOYEE], LABELS), absences=[Absence(EMPLOYEE, DAYS[1], reason="sick leave")])
+    january = schedule_of(group, assign(group, DAYS[0], "AM PM", EMPLOYEE, "Label 1"), horizon=JANUARY)
+    february = schedule_of(group, horizon=FEBRUARY, revised=REVISED + HOUR)
+    forms = [FeedForm(privacy=privacy) for privacy in Privacy]
+    for before, after in permutations(forms, 2):
+        feed = calendar_of_employee(january, EMPLOYEE, form=before)
+        assert blocks(feed)
+        again = calendar_of_employee(february, EMPLOYEE, form=after, earlier=feed)
+        assert blocks(again) == {}
+        same = calendar_of_employee(february, EMPLOYEE, form=before, earlier=feed)
+        assert blocks(same) == blocks(feed)
+
+
+def test_a_feed_of_somebody_else_is_not_taken_for_ones_own() -> None:
+    schedule = plan_of((DAYS[0], "AM", "Label 1"))
+    other = calendar_of_member(schedule, "Label 1")
+    feed = calendar_of_member(schedule, "Label 2", earlier=other)
+    assert blocks(feed) == {}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from gesched.calendars.forms import FeedForm, FeedKind
+from gesched.calendars.forms import FeedForm, FeedKind, Privacy
 from gesched.calendars.places import Place
 from gesched.calendars.texts import LINE_BREAK, escaped, line, text_line
 from gesched.calendars.visits import Visit
@@ -86,16 +86,20 @@ class Naming:
 
     def busy_uid(self, owner: Owner, visit: Visit) -> str:
         """Return the UID of a visit of which a feed says only when: nobody can tell where by trying names."""
-        return f"{_digest('busy', self.identity(owner), str(visit.first))}@gesched"
+        return f"{_digest('busy', self.identity(owner, Privacy.BUSY), str(visit.first))}@gesched"
 
     def away_uid(self, owner: Owner, visit: Visit) -> str:
         """Return the UID of an absence or a closure from a date on."""
         names = [self.employees[visit.employee], self.members[visit.member], *visit.under, str(visit.first)]
         return f"{_digest('away', owner.kind, self.group, *names)}@gesched"
 
-    def identity(self, owner: Owner, *, is_lost: bool = False) -> str:
-        """Return what a feed, or the calendar of its lost events, is known by when it is published again."""
-        return _digest("lost" if is_lost else "feed", owner.kind, self.group, *self._identities(owner))
+    def identity(self, owner: Owner, privacy: Privacy, *, is_lost: bool = False) -> str:
+        """Return what a feed, or the calendar of its lost events, is known by when it is published again.
+
+        One that tells more or less is another feed: nothing that is kept of the one may get into the other.
+        """
+        kind = "lost" if is_lost else "feed"
+        return _digest(kind, privacy, owner.kind, self.group, *self._identities(owner))
 
     def stem(self, owner: Owner) -> str:
         """Return the text from which the name of a feed's file is made."""

@@ -40,7 +40,8 @@ def calendar_of_member(
         There is no such member, or the horizon lies outside the years 1971 to 2199.
     """
     owner = Owner(FeedKind.MEMBER, member=schedule.group.member(name).name)
-    return Feeds(schedule, form).feed(owner, Earlier.read(earlier)).content
+    made = Feeds(schedule, form)
+    return made.feed(owner, made.earlier(owner, earlier)).content
 
 
 def calendar_of_employee(
@@ -63,7 +64,8 @@ def calendar_of_employee(
         There is no such employee, or the horizon lies outside the years 1971 to 2199.
     """
     owner = Owner(FeedKind.EMPLOYEE, employee=schedule.group.employee(name).name)
-    return Feeds(schedule, form).feed(owner, Earlier.read(earlier)).content
+    made = Feeds(schedule, form)
+    return made.feed(owner, made.earlier(owner, earlier)).content
 
 
 class Feed(NamedTuple):
@@ -115,6 +117,14 @@ class Feeds:
         else:
             yield Owner(kind)
 
+    def identity(self, owner: Owner, *, is_lost: bool = False) -> str:
+        """Return what a feed, or the calendar of its lost events, is known by."""
+        return self.writer.naming.identity(owner, self.form.privacy, is_lost=is_lost)
+
+    def earlier(self, owner: Owner, content: bytes | None, complaint: str = "") -> Earlier:
+        """Return what a feed was before; ``complaint`` as in ``Earlier.read``."""
+        return Earlier.read(content, self.identity(owner), complaint)
+
     def feed(self, owner: Owner, earlier: Earlier) -> Feed:
         """Return a feed, given what was published before."""
         form = self.form
@@ -130,17 +140,18 @@ class Feeds:
         content = self._written(owner, merged.blocks)
         return Feed(content, revision, merged.added, merged.changed, merged.dropped)
 
-    def cancellations(self, owner: Owner, feed: Feed, earlier: Earlier) -> bytes:
+    def cancellations(self, owner: Owner, feed: Feed, before: bytes | None) -> bytes:
         """Return a calendar of the events that a feed has lost, for those who imported it.
 
         Parameters
         ----------
         owner, feed
             Whose feed it is, and what it is now.
-        earlier
-            The calendar of lost events before: those that have not come back stay in it.
+        before
+            The calendar of lost events as it was: those that have not come back stay in it.
         """
-        now = Earlier.read(feed.content)
+        earlier = Earlier.read(before, self.identity(owner, is_lost=True))
+        now = self.earlier(owner, feed.content)
         there = {uid for uid, event in now.events.items() if not event.is_cancelled}
         oldest = self.schedule.horizon.first.toordinal() - self.form.past_days
         blocks = {
@@ -200,7 +211,7 @@ class Feeds:
         It has no UID, which would make some readers take the whole feed for one item, and no METHOD.
         """
         title = self.title(owner) + is_lost * f" ({self.form.words.cancelled})"
-        identity = self.writer.naming.identity(owner, is_lost=is_lost)
+        identity = self.identity(owner, is_lost=is_lost)
         refresh = f"PT{self.form.refresh_hours}H"
         rest = f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}\r\nX-PUBLISHED-TTL:{refresh}\r\n"
         events = b"".join(blocks)

@@ -114,8 +114,8 @@ def write_calendars(
     Parameters
     ----------
     schedule
-        The schedule. Changes are dated by ``schedule.revised``; where that is ``None``, by the first
-        instant of its horizon.
+        The schedule. Changes are dated by ``schedule.revised``. Where that is ``None``, a new feed is dated
+        by the first instant of the horizon, and what changes in one that was there by the time of day.
     folder
         Gets the folders ``members``, ``employees``, ``pairs`` and ``group``, with files named after the
         key, or else the name. A feed that is there keeps its file's name.
@@ -208,7 +208,7 @@ class _Shelf:
 
     def _pairs(self) -> list[Owner]:
         """Return the pairs who meet, and those who did when a feed was published before."""
-        group, naming = self.feeds.schedule.group, self.feeds.writer.naming
+        group, identity = self.feeds.schedule.group, self.feeds.identity
         all_pairs = (
             Owner(FeedKind.PAIR, employee.name, member.name)
             for employee in group.employees
@@ -217,21 +217,20 @@ class _Shelf:
         meet = {*self.owners}
         if not self.known:
             return [owner for owner in all_pairs if owner in meet]
-        return [owner for owner in all_pairs if owner in meet or naming.identity(owner) in self.known]
+        return [owner for owner in all_pairs if owner in meet or identity(owner) in self.known]
 
     def path(self, owner: Owner) -> Path:
         """Return the file of a feed: the one that it has, unless a token is asked for that it lacks."""
-        naming = self.feeds.writer.naming
-        known = self.known.get(naming.identity(owner))
+        known = self.known.get(self.feeds.identity(owner))
         if known is not None and (not self.tokens or _HAS_TOKEN.search(known.stem)):
             return known
-        stem = self._stems[naming.stem(owner)]
+        stem = self._stems[self.feeds.writer.naming.stem(owner)]
         token = f"-{secrets.token_hex(_TOKEN_BYTES)}" if self.tokens else ""
         return self.place / f"{stem}{token}.ics"
 
     def earlier(self, owner: Owner, path: Path) -> tuple[bytes | None, str]:
         """Return a feed's bytes as they are, and what there is to say of them that are not there."""
-        known = self.known.get(self.feeds.writer.naming.identity(owner), path)
+        known = self.known.get(self.feeds.identity(owner), path)
         content = known.read_bytes() if known.is_file() else None
         return content, "it is lost, unless it is new" if content is None and self.known else ""
 
@@ -257,7 +256,7 @@ def _update(
     """Yield the files of a feed that must be written, and note what became of it."""
     path = shelf.path(owner)
     before, complaint = shelf.earlier(owner, path)
-    earlier = Earlier.read(before, complaint)
+    earlier = shelf.feeds.earlier(owner, before, complaint)
     if earlier.complaint:
         warnings.append(_warning(owner, path, earlier))
     feed = shelf.feeds.feed(owner, earlier)
@@ -274,7 +273,7 @@ def _lost_events(shelf: _Shelf, owner: Owner, feed: Feed, path: Path) -> Iterato
     before = path.read_bytes() if path.is_file() else None
     if before is None and not feed.cancelled:
         return
-    content = shelf.feeds.cancellations(owner, feed, Earlier.read(before))
+    content = shelf.feeds.cancellations(owner, feed, before)
     if content != before:
         yield path, content
 

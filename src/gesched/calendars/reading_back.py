@@ -10,7 +10,7 @@ from gesched.calendars.components import Line, LineProblem, Source, components_o
 from gesched.calendars.coverage import half_days_of
 from gesched.calendars.events import AGREEMENT, Owner, Writer
 from gesched.calendars.feeds import DEFAULT_FORM
-from gesched.calendars.forms import WORDS, FeedForm, FeedKind
+from gesched.calendars.forms import WORDS, FeedForm, FeedKind, Privacy
 from gesched.calendars.occurrences import Happening, Occurrence, occurrences_in
 from gesched.calendars.reading import Calendars, collecting
 from gesched.calendars.texts import unescaped
@@ -194,7 +194,8 @@ class _Titles:
 
     @cached_property
     def _by_identity(self) -> Mapping[str, Owner]:
-        return {self.writer.naming.identity(owner): owner for owner in self._owners}
+        levels = (Privacy.OWN, Privacy.COORDINATOR)
+        return {self.writer.naming.identity(one, level): one for one in self._owners for level in levels}
 
     @cached_property
     def _by_name(self) -> Mapping[str, Owner]:

@@ -85,23 +85,28 @@ class Earlier:
     complaint: str = ""
 
     @classmethod
-    def read(cls, content: bytes | None, complaint: str = "") -> "Earlier":
+    def read(cls, content: bytes | None, identity: str, complaint: str = "") -> "Earlier":
         """Read a feed that was published before.
 
-        Of a feed that was cut or changed since, nothing is taken but that no number may go below those in it.
+        Of a feed that is another, or was cut or changed since, nothing is taken but that no number may go
+        below those in it.
 
         Parameters
         ----------
         content
             The feed; ``None`` where there is none.
+        identity
+            What it must be known by.
         complaint
             What to say where there is none, but may have been.
         """
         if content is None:
             return cls(is_there=bool(complaint), complaint=complaint)
         number = _highest(content)
-        if not identity_in(content):
-            return cls(number=number, is_there=True, complaint="it is no feed that gesched wrote")
+        if identity_in(content) != identity:
+            complaint = "it is another feed, or tells more or less" if identity_in(content) else ""
+            complaint = complaint or "it is no feed that gesched wrote"
+            return cls(number=number, is_there=True, complaint=complaint)
         blocks = list(_BLOCK.finditer(content))
         is_whole = content.endswith(_END) and {content.count(mark) for mark in _MARKS} == {len(blocks)}
         if not is_whole or not all(_digest(found[0]) == found[5] for found in blocks):

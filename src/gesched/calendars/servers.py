@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from gesched.calendars.events import Event, Owner
 from gesched.calendars.feeds import DEFAULT_FORM, Feeds
-from gesched.calendars.forms import FeedForm, FeedKind
+from gesched.calendars.forms import FeedForm, FeedKind, Privacy
 from gesched.calendars.publishing import Publication, PublishedFeed, as_kinds, logged
 from gesched.calendars.remote import (
     CALDAV,
@@ -91,7 +91,8 @@ def publish_caldav(
     owners = [owner for kind in kinds for owner in made.owners(kind)]
     stems = safe_stems({made.writer.naming.stem(owner) for owner in owners})
     for number, owner in enumerate(owners):
-        slug = f"gesched-{owner.kind}-{stems[made.writer.naming.stem(owner)]}"
+        level = "" if form.privacy is Privacy.OWN else f"{form.privacy}-"  # which others must not get into
+        slug = f"gesched-{level}{owner.kind}-{stems[made.writer.naming.stem(owner)]}"
         collection = _Collection(server, slug, made, owner, overwrite=overwrite)
         try:
             published.append(collection.publish(schedule.horizon))
