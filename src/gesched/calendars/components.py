@@ -20,6 +20,7 @@ _PROPERTY = re.compile(
 )
 _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^";:,]*)')
 _MARK = re.compile(r"(BEGIN|END):[ \t]*([A-Za-z0-9-]+)[ \t]*\Z", re.IGNORECASE)
+_HEADINGS = frozenset({"X-GESCHED-FEED", "NAME", "X-WR-CALNAME"})
 _PARTS = frozenset({"VEVENT", "VTIMEZONE"})
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -232,7 +233,7 @@ class _Cutter:
     def _property(self, number: int, text: str) -> None:
         if self._part is not None:
             self._part.texts.append((number, text))
-        elif self._open == ["VCALENDAR"] and _name_of(text) in HEADINGS and len(text) <= LONGEST_LINE:
+        elif self._open == ["VCALENDAR"] and _name_of(text) in _HEADINGS and len(text) <= LONGEST_LINE:
             name, _, value = text.partition(":")
             self.headings.append(Line(number, _name_of(name), {}, value))
 
@@ -276,6 +277,3 @@ class _Cutter:
 
     def _problem(self, expected: str, value: str, number: int | None) -> None:
         self._report(LineProblem(expected, value, "", number, source=self._source))
-
-
-HEADINGS = frozenset({"X-GESCHED-FEED", "NAME", "X-WR-CALNAME"})
