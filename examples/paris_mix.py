@@ -43,7 +43,7 @@ def main(out: Path) -> None:
     gesched.write_page(schedule, out / "schedule.html")
     gesched.plot_year(schedule, out / "year.png")
     calendars = gesched.write_calendars(schedule, out / "calendars")
-    print(f"\n{len(calendars)} calendars, tables, a page and a picture are in {out}")
+    print(f"\n{len(calendars.feeds)} calendars, tables, a page and a picture are in {out}")
 
 
 if __name__ == "__main__":

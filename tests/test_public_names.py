@@ -54,6 +54,8 @@ PUBLIC = [
     "ExcludedMembers",
     "Excused",
     "FairCoverage",
+    "FeedForm",
+    "FeedKind",
     "FewTransfers",
     "FixedDays",
     "FixedPlusUse",
@@ -97,7 +99,10 @@ PUBLIC = [
     "PostCost",
     "PreferredMembers",
     "Price",
+    "Privacy",
     "Progress",
+    "Publication",
+    "PublishedFeed",
     "Rate",
     "Regularity",
     "RelaxedRules",
@@ -156,8 +161,12 @@ PUBLIC = [
     "pins_of",
     "plot_year",
     "post_cost",
+    "publish_caldav",
     "rates_of",
+    "read_absences",
     "read_actuals",
+    "read_calendars",
+    "read_closures",
     "read_costs",
     "read_group",
     "read_schedule",
@@ -191,7 +200,7 @@ assert logging.root.level == level
 for name in set(logging.root.manager.loggerDict) - before:
     if name.partition(".")[0] == "gesched":
         assert not logging.getLogger(name).handlers, name
-for optional in ("matplotlib", "openpyxl", "IPython", "hypothesis"):
+for optional in ("matplotlib", "openpyxl", "IPython", "hypothesis", "caldav"):
     assert optional not in sys.modules, optional
 ours = [one for one in warnings.filters if one not in filters and "gesched" in str(one)]
 assert not ours, ours

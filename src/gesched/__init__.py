@@ -4,7 +4,20 @@ Everything public is here: ``import gesched``, then ``gesched.solve(...)``.
 """
 
 from gesched.audit import Audit, audit
-from gesched.calendars import calendar_of_employee, calendar_of_member, write_calendars
+from gesched.calendars import (
+    FeedForm,
+    FeedKind,
+    Privacy,
+    Publication,
+    PublishedFeed,
+    calendar_of_employee,
+    calendar_of_member,
+    publish_caldav,
+    read_absences,
+    read_calendars,
+    read_closures,
+    write_calendars,
+)
 from gesched.costs import (
     Airport,
     AllocationKey,
@@ -208,6 +221,8 @@ __all__ = [
     "ExcludedMembers",
     "Excused",
     "FairCoverage",
+    "FeedForm",
+    "FeedKind",
     "FewTransfers",
     "FixedDays",
     "FixedPlusUse",
@@ -251,7 +266,10 @@ __all__ = [
     "PostCost",
     "PreferredMembers",
     "Price",
+    "Privacy",
     "Progress",
+    "Publication",
+    "PublishedFeed",
     "Rate",
     "Regularity",
     "RelaxedRules",
@@ -310,8 +328,12 @@ __all__ = [
     "pins_of",
     "plot_year",
     "post_cost",
+    "publish_caldav",
     "rates_of",
+    "read_absences",
     "read_actuals",
+    "read_calendars",
+    "read_closures",
     "read_costs",
     "read_group",
     "read_schedule",

@@ -3,12 +3,14 @@
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+_STAGING = ".gesched-staging-"
 _LONGEST_STEM = 60
 _RESERVED = {"", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 _LIKE_A_DIGEST = re.compile(r"(?:^|-)[0-9a-f]{8}$")
@@ -43,6 +45,47 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> Path:
         Path(temporary).unlink(missing_ok=True)
         raise
     return target
+
+
+def write_together(
+    folder: str | os.PathLike[str], files: Iterable[tuple[str | os.PathLike[str], bytes]]
+) -> list[Path]:
+    """Write several files at once: all are made, on the same disk, before the first takes its place.
+
+    Whatever fails while they are made, nothing has changed. Putting them in place takes an instant each;
+    who is stopped between two of them has whole files, some new and some old.
+
+    Parameters
+    ----------
+    folder
+        The folder that all files lie in, at any depth; made where missing.
+    files
+        Paths and contents, one at a time: they are never held in memory together.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written, in the order given.
+    """
+    home = Path(folder)
+    is_new = not home.exists()
+    home.mkdir(parents=True, exist_ok=True)
+    for left in home.glob(f"{_STAGING}*"):  # by somebody who was stopped
+        shutil.rmtree(left, ignore_errors=True)
+    staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=home))
+    try:
+        staged = [
+            (write_whole(staging / str(number), content), Path(path))
+            for number, (path, content) in enumerate(files)
+        ]
+        for made, target in staged:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.replace(target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+        if is_new and not any(home.iterdir()):
+            home.rmdir()
+    return [target for _, target in staged]
 
 
 def _umask() -> int:

@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from gesched.calendars import calendar_of_employee, calendar_of_member
+from gesched.calendars import FeedForm, calendar_of_employee, calendar_of_member
 from gesched.errors import BadValue
 from gesched.group import Absence, Agreement, Closure, Employee, Group, Member, Site
 from gesched.schedule import Assignment, Schedule
@@ -67,7 +67,7 @@ def test_feeds_say_what_the_schedule_says(schedule: Schedule) -> None:
 def test_joined_days_cover_the_same_dates(schedule: Schedule) -> None:
     for member in LABELS:
         apart = calendar_of_member(schedule, member)
-        joined = calendar_of_member(schedule, member, join_days=True)
+        joined = calendar_of_member(schedule, member, form=FeedForm(join_days=True))
         assert _covered(joined) == _covered(apart)
         assert set(values(joined, "UID")) <= set(values(apart, "UID"))
 
@@ -116,7 +116,7 @@ def test_two_employees_at_one_member_are_two_events() -> None:
 def test_days_are_joined_over_dates_in_a_row_only() -> None:
     whole = [(f"2027-01-{day:02}", "AM PM", "Label 1") for day in (4, 5, 6, 7, 8, 11, 12, 15)]
     schedule = plan_of(*whole, ("2027-01-13", "AM", "Label 1"), ("2027-01-14", "AM PM", "Label 2"))
-    feed = calendar_of_member(schedule, "Label 1", join_days=True)
+    feed = calendar_of_member(schedule, "Label 1", form=FeedForm(join_days=True))
     assert values(feed, "DTSTART") == ["20270104", "20270111", "20270113T083000", "20270115"]
     assert values(feed, "DTEND") == ["20270109", "20270113", "20270113T120000", "20270116"]
     apart = values(calendar_of_member(schedule, "Label 1"), "UID")
@@ -130,7 +130,7 @@ def test_days_of_several_employees_are_joined_apart() -> None:
         for day in (MONDAY, TUESDAY)
         for name in (EMPLOYEE, OTHER)
     ]
-    feed = calendar_of_member(schedule_of(group, *plan), "Label 1", join_days=True)
+    feed = calendar_of_member(schedule_of(group, *plan), "Label 1", form=FeedForm(join_days=True))
     assert values(feed, "SUMMARY") == [EMPLOYEE, OTHER]
     assert values(feed, "DTEND") == ["20270106", "20270106"]
 
@@ -213,7 +213,7 @@ def test_a_members_feed_shows_no_other_member(join_days: bool) -> None:
     ]
     schedule = plan_of(*plan)
     for member in LABELS:
-        feed = calendar_of_member(schedule, member, join_days=join_days)
+        feed = calendar_of_member(schedule, member, form=FeedForm(join_days=join_days))
         assert [name for name in LABELS if name.encode() in feed] == [member]
 
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from gesched.calendars import calendar_of_employee, calendar_of_member, write_calendars
-from gesched.calendars.texts import text_value
+from gesched.calendars import FeedForm, calendar_of_employee, calendar_of_member, write_calendars
+from gesched.calendars.texts import text_line
 from gesched.errors import BadValue
 from gesched.group import Employee, Group, Member, Site
 from gesched.group.fields import as_name
@@ -102,7 +102,9 @@ def _read_back(value: str) -> str:
 @settings(deadline=None, max_examples=50)
 @given(ANY_TEXT)
 def test_a_text_is_one_line_that_reads_back(text: str) -> None:
-    value = text_value(text).to_ical().decode()
+    line = text_line("X", text)
+    assert max(map(len, line.split(b"\r\n"))) <= 75
+    value = line.decode().replace("\r\n ", "").removesuffix("\r\n").removeprefix("X:")
     assert not re.search("[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]", value)
     assert _read_back(value) == _kept(text)
 
@@ -133,15 +135,18 @@ def test_long_lines_are_folded_between_characters() -> None:
 def test_a_feed_to_the_letter() -> None:
     group = group_of([EMPLOYEE], [Member("Label 1", site="Dock")], [Site("Dock", address="1, quay\nParis")])
     schedule = schedule_of(group, assign(group, MONDAY, "AM PM", EMPLOYEE, "Label 1"))
-    assert unfolded(calendar_of_member(schedule, "Label 1")) == [
+    feed = calendar_of_member(schedule, "Label 1")
+    assert unfolded(feed) == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//gesched//gesched//EN",
         "CALSCALE:GREGORIAN",
+        "X-GESCHED-FEED:eebb862128a0cf2130a5488f09b3c088",
         "NAME:Paris Mix: Label 1",
         "X-WR-CALNAME:Paris Mix: Label 1",
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
         "X-PUBLISHED-TTL:PT6H",
+        "COLOR:sienna",
         "BEGIN:VTIMEZONE",
         "TZID:Europe/Paris",
         "BEGIN:DAYLIGHT",
@@ -163,12 +168,16 @@ def test_a_feed_to_the_letter() -> None:
         "UID:4ae560d513fbd71261f68b17c9212e99@gesched",
         "DTSTAMP:20261215T183000Z",
         "LAST-MODIFIED:20261215T183000Z",
-        "SEQUENCE:0",
+        "SEQUENCE:3658710",
         "DTSTART;VALUE=DATE:20270104",
         "DTEND;VALUE=DATE:20270105",
         "SUMMARY:Web marketer 1",
         r"LOCATION:Dock\, 1\, quay\nParis",
+        "CATEGORIES:Web marketer 1",
+        "COLOR:sienna",
+        "STATUS:CONFIRMED",
         "TRANSP:OPAQUE",
+        "X-GESCHED-DIGEST:6128b5511b550753",
         "END:VEVENT",
         "END:VCALENDAR",
         "",
@@ -232,7 +241,7 @@ def test_neither_options_nor_the_machine_make_a_difference(option: str, zone: st
 
 def test_every_member_and_employee_gets_a_file(tmp_path: Path) -> None:
     schedule = plan_of((MONDAY, "AM", "Label 1"))
-    paths = write_calendars(schedule, tmp_path / "out")
+    paths = write_calendars(schedule, tmp_path / "out").paths
     assert [str(path.relative_to(tmp_path / "out")) for path in paths] == [
         "members/label-1.ics",
         "members/label-2.ics",
@@ -248,7 +257,7 @@ def test_files_are_named_after_keys(tmp_path: Path) -> None:
     group = group_of(
         [Employee("Marketer", key=EMPLOYEE), EMPLOYEE], [Member("Label One", key="Label 1"), "x/.."]
     )
-    names = [path.name for path in write_calendars(schedule_of(group), tmp_path)]
+    names = [path.name for path in write_calendars(schedule_of(group), tmp_path).paths]
     assert names[0] == "label-1.ics"
     assert names[2] == "web-marketer-1.ics"
     assert len({name.casefold() for name in names}) == 4
@@ -257,7 +266,7 @@ def test_files_are_named_after_keys(tmp_path: Path) -> None:
 
 def test_hostile_names_stay_in_the_folder(tmp_path: Path) -> None:
     group = Group("Paris Mix", [Employee(name) for name in HOSTILE], [Member(name) for name in HOSTILE])
-    paths = write_calendars(schedule_of(group), tmp_path / "out")
+    paths = write_calendars(schedule_of(group), tmp_path / "out").paths
     assert len({path.name.casefold() for path in paths}) == len(HOSTILE)
     assert {path.parent for path in paths} == {tmp_path / "out" / "members", tmp_path / "out" / "employees"}
     assert sorted(tmp_path.rglob("*.ics")) == sorted(paths)
@@ -265,17 +274,17 @@ def test_hostile_names_stay_in_the_folder(tmp_path: Path) -> None:
 
 def test_days_are_joined_in_files_where_asked(tmp_path: Path) -> None:
     schedule = plan_of((MONDAY, "AM PM", "Label 1"), ("2027-01-05", "AM PM", "Label 1"))
-    path = write_calendars(schedule, tmp_path, join_days=True)[0]
+    path = write_calendars(schedule, tmp_path, form=FeedForm(join_days=True)).paths[0]
     assert values(path.read_bytes(), "DTEND") == ["20270106"]
 
 
 def test_nothing_is_written_where_a_feed_cannot_be_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("gesched.calendars.feeds._Feeds.of_employee", fail)
+    monkeypatch.setattr("gesched.calendars.feeds.visits_of", fail)
     with pytest.raises(RuntimeError):
         write_calendars(plan_of((MONDAY, "AM", "Label 1")), tmp_path / "out")
     assert not (tmp_path / "out").exists()

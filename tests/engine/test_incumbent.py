@@ -31,8 +31,8 @@ def started() -> Incumbent:
     return best
 
 
-def stage_of(total: Linear, tie: Linear = Linear()) -> Stage:
-    return Stage("test", Objective("test", total), (), tie)
+def stage_of(total: Linear, *ties: Linear) -> Stage:
+    return Stage("test", Objective("test", total), (), *ties)
 
 
 def test_two_parts_that_do_not_go_together_are_not_both_taken() -> None:

@@ -324,6 +324,7 @@ class TestErrors:
         ("name", "fragment"),
         [
             ("schedule.json", "load_schedule reads"),
+            ("feed.ics", "read_calendars reads"),
             ("schedule.ods", "Save it as .xlsx"),
             ("schedule.csb", "Did you mean 'schedule.csv'?"),
             ("none/schedule.csv", "no folder"),
@@ -331,7 +332,7 @@ class TestErrors:
         ],
     )
     def test_paths_that_lead_to_no_table(self, tmp_path: Path, name: str, fragment: str) -> None:
-        for other in ("schedule.csv", "schedule.json", "schedule.ods"):
+        for other in ("schedule.csv", "schedule.json", "feed.ics", "schedule.ods"):
             written(tmp_path, "x", other)
         assert fragment in str(refused(tmp_path / name))
 

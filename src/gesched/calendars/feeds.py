@@ -1,169 +1,244 @@
-"""Feeds: the calendar of each member and of each employee, as bytes and as files."""
+"""Feeds: the calendar of a member, an employee, a pair or the whole group, as bytes."""
 
 import datetime as dt
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from icalendar import Calendar, vDatetime, vDuration
-
-from gesched.calendars.events import Naming, event_of
-from gesched.calendars.places import Place
-from gesched.calendars.texts import text_value
-from gesched.calendars.visits import visits_of
+from gesched.calendars.events import Event, Owner, Writer
+from gesched.calendars.forms import FeedForm, FeedKind, Privacy
+from gesched.calendars.revisions import Earlier, Revision, merge, starts
+from gesched.calendars.texts import LINE_BREAK, text_line
+from gesched.calendars.visits import Visit, away_visits, busy_visits, visits_of
 from gesched.calendars.zones import observances_of, vtimezone
 from gesched.errors import BadValue
-from gesched.files import safe_stems, write_whole
 from gesched.schedule import Assignment, Schedule
 
 _FIRST_YEAR, _LAST_YEAR = 1971, 2199
-_REFRESH = dt.timedelta(hours=6)
+_ZONE = re.compile(rb"^DT(?:START|END);TZID=([^:\r\n]+):", re.MULTILINE)
+_HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//gesched//gesched//EN\r\nCALSCALE:GREGORIAN\r\n"
+DEFAULT_FORM = FeedForm()
 
 
-def write_calendars(
-    schedule: Schedule, folder: str | os.PathLike[str], *, join_days: bool = False
-) -> list[Path]:
-    """Write an iCalendar feed for each member and each employee of the group.
-
-    Those without assignments get a feed without events. All feeds are made before the first is written, and
-    each file is replaced at once, so that a subscriber never reads half of one. Files that are in the folder
-    already, under other names, stay.
-
-    Parameters
-    ----------
-    schedule
-        The schedule. Where ``schedule.revised`` is ``None``, events carry the first instant of its horizon,
-        in UTC, so that the same schedule always gives the same bytes.
-    folder
-        Gets the folders ``members`` and ``employees``, with files named after the key, or else the name.
-    join_days
-        Whether whole days on dates in a row become one event of several days.
-
-    Returns
-    -------
-    list of pathlib.Path
-        The files: members, then employees, as the group lists them.
-
-    Raises
-    ------
-    BadValue
-        The horizon lies outside the years 1971 to 2199.
-
-    Notes
-    -----
-    Morning and afternoon of one employee at one member make an all-day event; a lone half-day is an event at
-    the member's hours, by clock times in its time zone. A member's feed says nothing of other members, nor of
-    why someone is away.
-    """
-    feeds = _Feeds(schedule, join_days=join_days)
-    files = [
-        *_files(Path(folder, "members"), feeds.naming.members, feeds.of_member),
-        *_files(Path(folder, "employees"), feeds.naming.employees, feeds.of_employee),
-    ]
-    return [write_whole(path, content) for path, content in files]
-
-
-def _files(
-    folder: Path, identities: Mapping[str, str], feed_of: Callable[[str], bytes]
-) -> Iterator[tuple[Path, bytes]]:
-    stems = safe_stems(identities.values())
-    for name, identity in identities.items():
-        yield folder / f"{stems[identity]}.ics", feed_of(name)
-
-
-def calendar_of_member(schedule: Schedule, name: str, *, join_days: bool = False) -> bytes:
+def calendar_of_member(
+    schedule: Schedule, name: str, *, form: FeedForm = DEFAULT_FORM, earlier: bytes | None = None
+) -> bytes:
     """Return a member's iCalendar feed: which employee comes when. It shows no other member.
 
     Parameters
     ----------
-    schedule, join_days
+    schedule, form
         As for ``write_calendars``.
     name
         The member's name.
+    earlier
+        The feed as it was published before; ``None`` where it is new.
 
     Raises
     ------
     BadValue
         There is no such member, or the horizon lies outside the years 1971 to 2199.
     """
-    return _Feeds(schedule, join_days=join_days).of_member(schedule.group.member(name).name)
+    owner = Owner(FeedKind.MEMBER, member=schedule.group.member(name).name)
+    made = Feeds(schedule, form)
+    return made.feed(owner, made.earlier(owner, earlier)).content
 
 
-def calendar_of_employee(schedule: Schedule, name: str, *, join_days: bool = False) -> bytes:
+def calendar_of_employee(
+    schedule: Schedule, name: str, *, form: FeedForm = DEFAULT_FORM, earlier: bytes | None = None
+) -> bytes:
     """Return an employee's iCalendar feed: where to be when.
 
     Parameters
     ----------
-    schedule, join_days
+    schedule, form
         As for ``write_calendars``.
     name
         The employee's name.
+    earlier
+        The feed as it was published before; ``None`` where it is new.
 
     Raises
     ------
     BadValue
         There is no such employee, or the horizon lies outside the years 1971 to 2199.
     """
-    return _Feeds(schedule, join_days=join_days).of_employee(schedule.group.employee(name).name)
+    owner = Owner(FeedKind.EMPLOYEE, employee=schedule.group.employee(name).name)
+    made = Feeds(schedule, form)
+    return made.feed(owner, made.earlier(owner, earlier)).content
 
 
-class _Feeds:
-    """The feeds of one schedule, and what they share."""
+class Feed(NamedTuple):
+    """A feed after a revision: its bytes, and how many events were added and changed.
 
-    def __init__(self, schedule: Schedule, *, join_days: bool) -> None:
+    ``cancelled`` are the events that were dropped, marked as cancelled.
+    """
+
+    content: bytes
+    revision: Revision
+    added: int
+    changed: int
+    cancelled: list[Event]
+
+
+class Feeds:
+    """The feeds of one schedule, and what they share.
+
+    Parameters
+    ----------
+    schedule, form
+        As for ``write_calendars``.
+
+    Raises
+    ------
+    BadValue
+        The horizon lies outside the years 1971 to 2199.
+    """
+
+    def __init__(self, schedule: Schedule, form: FeedForm) -> None:
         horizon = schedule.horizon
         if horizon.first.year < _FIRST_YEAR or horizon.last.year > _LAST_YEAR:
             advice = "Check the years of the horizon."
             raise BadValue(str(horizon), f"a horizon in the years {_FIRST_YEAR} to {_LAST_YEAR}", advice)
-        first_instant = dt.datetime.combine(horizon.first, dt.time(), dt.UTC)
         self.schedule = schedule
-        self.join_days = join_days
-        self.stamp = vDatetime((schedule.revised or first_instant).astimezone(dt.UTC))
-        self.naming = Naming(schedule.group)
-        self._places: dict[str, Place] = {}
+        self.form = form
+        self.writer = Writer(schedule.group, horizon, form)
 
-    def of_member(self, name: str) -> bytes:
-        home = self.place(name).timezone
-        return self._calendar("member", name, home, self.schedule.of_member(name))
+    def owners(self, kind: FeedKind) -> Iterator[Owner]:
+        """Yield whose feeds of a kind there are: of pairs, those who meet in the schedule."""
+        group = self.schedule.group
+        if kind is FeedKind.MEMBER:
+            yield from (Owner(kind, member=one.name) for one in group.members)
+        elif kind is FeedKind.EMPLOYEE:
+            yield from (Owner(kind, employee=one.name) for one in group.employees)
+        elif kind is FeedKind.PAIR:
+            pairs = {(one.employee, one.member) for one in self.schedule.assignments}
+            yield from (Owner(kind, *pair) for pair in sorted(pairs))
+        else:
+            yield Owner(kind)
 
-    def of_employee(self, name: str) -> bytes:
-        home = self.schedule.group.timezone
-        return self._calendar("employee", name, home, self.schedule.of_employee(name))
+    def identity(self, owner: Owner, *, is_lost: bool = False) -> str:
+        """Return what a feed, or the calendar of its lost events, is known by."""
+        return self.writer.naming.identity(owner, self.form.privacy, is_lost=is_lost)
 
-    def place(self, member: str) -> Place:
-        if member not in self._places:
-            group = self.schedule.group
-            self._places[member] = Place.of(group, group.member(member), self.schedule.horizon)
-        return self._places[member]
+    def earlier(self, owner: Owner, content: bytes | None, complaint: str = "") -> Earlier:
+        """Return what a feed was before; ``complaint`` as in ``Earlier.read``."""
+        return Earlier.read(content, self.identity(owner), complaint)
 
-    def _calendar(self, kind: str, name: str, home: str, assignments: Iterable[Assignment]) -> bytes:
-        calendar = self._heading(name)
-        visits = visits_of(assignments, join_days=self.join_days)
-        timed = {self.place(visit.member).timezone for visit in visits if not visit.is_whole}
-        # A calendar must hold something: one without events has the time zone that it would use.
-        for timezone in sorted({home, *timed}):
-            observances = observances_of(timezone, self.schedule.horizon.first, self.schedule.horizon.last)
-            if observances is not None:
-                calendar.add_component(vtimezone(timezone, observances))
-        for visit in visits:
-            summary = text_value(visit.employee if kind == "member" else visit.member)
-            uid, place = self.naming.uid(kind, visit), self.place(visit.member)
-            calendar.add_component(event_of(uid, self.stamp, visit, place, summary))
-        content: bytes = calendar.to_ical(sorted=False)
-        return content
+    def feed(self, owner: Owner, earlier: Earlier) -> Feed:
+        """Return a feed, given what was published before."""
+        form = self.form
+        revision = self.revision(earlier)
+        merged = merge(
+            self.events(owner),
+            earlier,
+            revision,
+            self.schedule.horizon,
+            past_days=form.past_days,
+            cancelled_days=form.cancelled_days,
+        )
+        content = self._written(owner, merged.blocks)
+        return Feed(content, revision, merged.added, merged.changed, merged.dropped)
 
-    def _heading(self, name: str) -> Calendar:
-        """Return a calendar without components.
+    def cancellations(self, owner: Owner, feed: Feed, before: bytes | None) -> bytes:
+        """Return a calendar of the events that a feed has lost, for those who imported it.
 
-        It has no UID, which would make some readers take the whole feed for one item.
+        Parameters
+        ----------
+        owner, feed
+            Whose feed it is, and what it is now.
+        before
+            The calendar of lost events as it was: those that have not come back stay in it.
         """
-        calendar = Calendar()
-        calendar.add("VERSION", "2.0")
-        calendar.add("PRODID", "-//gesched//gesched//EN")
-        calendar.add("CALSCALE", "GREGORIAN")
-        title = text_value(f"{self.schedule.group.name}: {name}")
-        calendar.add("NAME", title)
-        calendar.add("X-WR-CALNAME", title)
-        calendar.add("REFRESH-INTERVAL", vDuration(_REFRESH), {"VALUE": "DURATION"})
-        calendar.add("X-PUBLISHED-TTL", vDuration(_REFRESH))
-        return calendar
+        earlier = Earlier.read(before, self.identity(owner, is_lost=True))
+        now = self.earlier(owner, feed.content)
+        there = {uid for uid, event in now.events.items() if not event.is_cancelled}
+        oldest = self.schedule.horizon.first.toordinal() - self.form.past_days
+        blocks = {
+            uid: event.block
+            for uid, event in earlier.events.items()
+            if uid not in there and event.first.toordinal() >= oldest
+        }
+        blocks |= {event.uid: feed.revision.block(event) for event in feed.cancelled}
+        return self._written(owner, sorted(blocks.values(), key=starts), is_lost=True)
+
+    def object(self, owner: Owner, block: bytes) -> bytes:
+        """Return one event with its time zone, as servers keep it."""
+        zones = self._zones(owner, block) if _ZONE.search(block) else b""
+        return _HEAD.encode() + zones + block + b"END:VCALENDAR" + LINE_BREAK
+
+    def revision(self, earlier: Earlier) -> Revision:
+        """Return the revision that follows what was published before."""
+        first = dt.datetime.combine(self.schedule.horizon.first, dt.time(), dt.UTC)
+        return Revision.after(earlier, self.schedule.revised, first)
+
+    def events(self, owner: Owner) -> Iterator[Event]:
+        """Yield the events of a feed."""
+        form, assignments = self.form, self._assignments(owner)
+        if form.privacy is Privacy.BUSY:
+            for visit in busy_visits(assignments, join_days=form.join_days):
+                yield self.writer.busy_event(owner, visit)
+            return
+        for visit in visits_of(assignments, join_days=form.join_days):
+            yield self.writer.event(owner, visit)
+        if form.privacy is Privacy.COORDINATOR:
+            for visit in self._away(owner):
+                yield self.writer.away_event(owner, visit)
+
+    def title(self, owner: Owner) -> str:
+        """Return what a calendar is called: where nobody is named, only that it is about busy times."""
+        if self.form.privacy is Privacy.BUSY:
+            return self.form.words.busy
+        return ": ".join(filter(None, [self.schedule.group.name, ", ".join(owner.names)]))
+
+    def _assignments(self, owner: Owner) -> Iterable[Assignment]:
+        if owner.kind is FeedKind.GROUP:
+            return self.schedule.assignments
+        if owner.kind is FeedKind.MEMBER:
+            return self.schedule.of_member(owner.member)
+        assignments = self.schedule.of_employee(owner.employee)
+        return [one for one in assignments if owner.member in {"", one.member}]
+
+    def _away(self, owner: Owner) -> Iterator[Visit]:
+        group, is_all = self.schedule.group, owner.kind is FeedKind.GROUP
+        absences = [one for one in group.absences if is_all or one.employee == owner.employee]
+        closures = [one for one in group.closures if is_all or one.member == owner.member]
+        yield from away_visits(absences, closures, self.schedule.horizon)
+
+    def _written(self, owner: Owner, blocks: Iterable[bytes], *, is_lost: bool = False) -> bytes:
+        """Return a whole calendar.
+
+        It has no UID, which would make some readers take the whole feed for one item, and no METHOD.
+        """
+        title = self.title(owner) + is_lost * f" ({self.form.words.cancelled})"
+        identity = self.identity(owner, is_lost=is_lost)
+        refresh = f"PT{self.form.refresh_hours}H"
+        rest = f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}\r\nX-PUBLISHED-TTL:{refresh}\r\n"
+        events = b"".join(blocks)
+        parts = [
+            f"{_HEAD}X-GESCHED-FEED:{identity}\r\n".encode(),
+            text_line("NAME", title),
+            text_line("X-WR-CALNAME", title),
+            rest.encode(),
+            self._colour(owner),
+            self._zones(owner, events),
+            events,
+        ]
+        return b"".join(parts) + b"END:VCALENDAR" + LINE_BREAK
+
+    def _colour(self, owner: Owner) -> bytes:
+        if not owner.member or self.form.privacy is Privacy.BUSY:
+            return b""
+        return f"COLOR:{self.writer.naming.colour(owner.member)}\r\n".encode()
+
+    def _zones(self, owner: Owner, events: bytes) -> bytes:
+        """Return the time zones of events, and the owner's: a calendar without events must hold something."""
+        timezones = {self.writer.place(owner.member).timezone}
+        timezones.update(zone.decode() for zone in _ZONE.findall(events))
+        horizon = self.schedule.horizon
+        parts = []
+        for timezone in sorted(timezones):
+            observances = observances_of(timezone, horizon.first, horizon.last)
+            if observances is not None:
+                parts.append(bytes(vtimezone(timezone, observances).to_ical(sorted=False)))
+        return b"".join(parts)

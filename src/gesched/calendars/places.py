@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import vDatetime, vText
-
-from gesched.calendars.texts import cleaned, text_value
+from gesched.calendars.texts import cleaned
 from gesched.calendars.zones import Observance, observances_of
 from gesched.group import Group, Member
 from gesched.timeline import Half, Horizon, Hours
+
+CLOCK = "%Y%m%dT%H%M%S"
+UTC = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,54 +26,55 @@ class Place:
         The IANA time zone.
     observances
         What a VTIMEZONE says of the zone; ``None`` where times must be given in UTC.
-    location
-        The site's name and address; ``None`` where the member has no site.
+    site, location
+        The site's name, and its name and address; empty where the member has no site.
+    point
+        Latitude and longitude; ``None`` where they are not known.
     """
 
     hours: Hours
     timezone: str
     observances: tuple[Observance, ...] | None
-    location: vText | None
+    site: str = ""
+    location: str = ""
+    point: tuple[float, float] | None = None
 
     @classmethod
     def of(cls, group: Group, member: Member, horizon: Horizon) -> "Place":
         """Return a member's place, with what its time zone does in a horizon."""
         site = group.site_of(member)
-        parts = [] if site is None else [site.name, cleaned(site.address).strip()]
-        location = ", ".join(part for part in parts if part)
         timezone = group.timezone_of(member)
-        return cls(
-            group.hours_of(member),
-            timezone,
-            observances_of(timezone, horizon.first, horizon.last),
-            text_value(location) if location else None,
-        )
+        observances = observances_of(timezone, horizon.first, horizon.last)
+        if site is None:
+            return cls(group.hours_of(member), timezone, observances)
+        location = ", ".join(part for part in (site.name, cleaned(site.address).strip()) if part)
+        return cls(group.hours_of(member), timezone, observances, site.name, location, site.point)
 
-    def times(self, day: dt.date, half: Half) -> tuple[vDatetime, vDatetime]:
-        """Return a half-day's start and end.
+    @classmethod
+    def of_group(cls, group: Group, horizon: Horizon) -> "Place":
+        """Return the group's own place, for what takes place at no member."""
+        return cls(group.hours, group.timezone, observances_of(group.timezone, horizon.first, horizon.last))
+
+    def times(self, day: dt.date, half: Half) -> tuple[str, str]:
+        """Return what DTSTART and DTEND of a half-day say, from the parameters on: ``:20270104T073000Z``.
 
         They are clock times of the zone. Where the zone has no rule to write, or a change of the clocks skips
         or repeats one of the two times, which readers take differently, both are moments in UTC instead.
         """
         start, end = (dt.datetime.combine(day, clock) for clock in self.hours.of(half))
-        return _times(start, end, self.timezone, is_ruled=self.observances is not None)
+        starts, ends = moments(start, self.timezone), moments(end, self.timezone)
+        if self.observances is None or len({*starts}) > 1 or len({*ends}) > 1:
+            return f":{min(starts):{UTC}}", f":{max(ends):{UTC}}"
+        return f";TZID={self.timezone}:{start:{CLOCK}}", f";TZID={self.timezone}:{end:{CLOCK}}"
+
+    def window(self, day: dt.date, half: Half) -> tuple[dt.datetime, dt.datetime]:
+        """Return the moments in UTC between which a half-day lies."""
+        start, end = (dt.datetime.combine(day, clock) for clock in self.hours.of(half))
+        return min(moments(start, self.timezone)), max(moments(end, self.timezone))
 
 
-@lru_cache(maxsize=4096)
-def _times(
-    start: dt.datetime, end: dt.datetime, timezone: str, *, is_ruled: bool
-) -> tuple[vDatetime, vDatetime]:
-    starts, ends = _moments(start, timezone), _moments(end, timezone)
-    if not is_ruled or len({*starts}) > 1 or len({*ends}) > 1:
-        return vDatetime(min(starts)), vDatetime(max(ends))
-    times = vDatetime(start), vDatetime(end)
-    for time in times:
-        # The zone is given apart: by itself icalendar writes times of some, such as Africa/Dakar, in UTC.
-        time.params["TZID"] = timezone
-    return times
-
-
-def _moments(clock: dt.datetime, timezone: str) -> tuple[dt.datetime, dt.datetime]:
+@lru_cache(maxsize=65_536)
+def moments(clock: dt.datetime, timezone: str) -> tuple[dt.datetime, dt.datetime]:
     """Return the two moments that a clock time may mean, in UTC; the same but where clocks change."""
     zone = ZoneInfo(timezone)
     first, second = (clock.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1))

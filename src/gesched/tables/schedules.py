@@ -113,6 +113,8 @@ def _what_else(place: Path) -> tuple[str, str]:
     if place.is_file():
         if place.suffix.lower() == ".json":
             return ".json", "load_schedule reads what save_schedule wrote."
+        if place.suffix.lower() == ".ics":
+            return ".ics", "read_calendars reads a schedule from calendars."
         return place.suffix or "a file", "Save it as .xlsx or as CSV."
     if place.is_dir():
         return "a folder", "Pass the file itself."
