@@ -66,7 +66,8 @@ def test_where_nothing_can_be_decided_there_are_no_parts() -> None:
     assert list(Neighbourhoods(model, 0).sweep()) == []
 
 
-def test_a_sweep_visits_every_decision_once() -> None:
+def test_a_sweep_visits_every_decision_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gesched.engine.neighbourhoods._SWEPT", 1_500)
     model = model_of(6, weeks=40)
     zones = list(Neighbourhoods(model, 0).sweep())
     assert len(zones) > 1
