@@ -32,6 +32,7 @@ def solve(
     seed: int = 0,
     ledger: Mapping[str, int] | None = None,
     history: Schedule | None = None,
+    start: Schedule | None = None,
     rules: Iterable[Rule] = (),
     goals: Sequence[Goal] = DEFAULT_GOALS,
     revised: dt.datetime | None = None,
@@ -58,6 +59,9 @@ def solve(
         What is owed from before, as ``schedule.closing_ledger`` gives it.
     history
         A schedule before ``first``; it feeds rolling windows only.
+    start
+        A schedule to begin with, whole or partial, of a horizon that overlaps: what it says of this one is
+        taken over as far as it can be, and improved.
     rules
         Rules beside those that always hold and the group's own.
     goals
@@ -89,18 +93,19 @@ def solve(
     WrongAnswer
         The solver's answer failed the audit.
     """
-    _check_words(group, history, goals)
+    _check_words(group, history, start, goals)
     _check_numbers(time_limit, effort, seed)
     clock = Clock(time_limit, effort, on_progress)
     # Everything but the assignments is checked before the search.
     blank = Schedule(group, Horizon(first, last), (), Ledger(ledger or {}), history, None, revised)
     more = tuple(rules)
     with clock.heeding_interrupts(), Runner(clock, executor) as runner:
-        return _solved(blank, more, goals, seed, runner)
+        return _solved(blank, start, more, goals, seed, runner)
 
 
 def _solved(
     blank: Schedule,
+    earlier: Schedule | None,
     more: Sequence[Rule],
     goals: Sequence[Goal],
     seed: int,
@@ -109,9 +114,14 @@ def _solved(
     clock, problem, rules = runner.clock, blank.problem, rules_in_use(blank.group, more)
     goals = goals_in_use(goals, [rule for rule in rules if gives_way(rule)])
     model = Model(problem, rules, past=blank.past)
-    search = Search(model, goals, seed, runner)
+    search = Search(model, goals, seed, runner, earlier.assignments if earlier else ())
+    whole = (
+        earlier is not None
+        and earlier.horizon.first <= problem.horizon.first
+        and problem.horizon.last <= earlier.horizon.last
+    )
     try:
-        _start(search, model, goals)
+        _start(search, model, goals, whole=whole)
     except Infeasible:
         raise NoSchedule(explain(problem, rules, blank.past, seed, runner)) from None
     _audited(blank, search, None, more, goals)
@@ -140,11 +150,14 @@ def _excused(rules: Iterable[Rule], problem: Problem) -> tuple[Excused, ...]:
     return tuple(sorted({one for rule in excuses for one in rule.excused(problem)}))
 
 
-def _check_words(group: Group, history: Schedule | None, goals: Sequence[Goal]) -> None:
+def _check_words(
+    group: Group, history: Schedule | None, start: Schedule | None, goals: Sequence[Goal]
+) -> None:
     if not isinstance(group, Group):
         raise BadValue(group, "a Group", "Make one, or read one with read_group().")
-    if not isinstance(history, Schedule | None):
-        raise BadValue(history, "an earlier Schedule, or None")
+    for earlier in (history, start):
+        if not isinstance(earlier, Schedule | None):
+            raise BadValue(earlier, "an earlier Schedule, or None")
     for goal in goals:
         if not isinstance(goal, Goal):
             raise BadValue(goal, "a goal (with id, title, pursue and values)")
@@ -165,15 +178,15 @@ def _is_number(value: object, *kinds: type) -> bool:
     return isinstance(value, kinds) and not isinstance(value, bool)
 
 
-def _start(search: Search, model: Model, goals: Sequence[Goal]) -> None:
+def _start(search: Search, model: Model, goals: Sequence[Goal], *, whole: bool) -> None:
     """Find a first schedule: by the first level where that weighs it all, else by all levels in one sum."""
     first = next(iter(goals), None)
     if isinstance(first, Weighted):
-        search.start(first.guide(model))
+        search.start(first.guide(model), whole=whole)
     elif (compass := compass_of(goals)) is not None:
-        search.start(compass.guide(model), compass.cost(model))
+        search.start(compass.guide(model), compass.cost(model), whole=whole)
     else:
-        search.start(Linear())
+        search.start(Linear(), whole=whole)
 
 
 def _audited(

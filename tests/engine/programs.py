@@ -23,6 +23,7 @@ def program_of(uppers: Sequence[int], rows: Sequence[Row], costs: dict[int, int]
             factors=factors,
             lowers=np.array([lower for _, lower, _ in rows], np.int64),
             uppers=np.array([upper for _, _, upper in rows], np.int64),
+            origins=np.arange(len(rows)),
         ),
         costs=np.array([costs.get(number, 0) for number in range(len(uppers))], np.int64),
         offset=offset,

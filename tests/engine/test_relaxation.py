@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 
 from gesched.engine import in_words_of_cp_sat, levels
 from gesched.engine.progress import Clock
-from gesched.engine.relaxation import Relaxation, weak_duality
+from gesched.engine.relaxation import Multipliers, Relaxation, joined, weak_duality
 from gesched.engine.running import Runner, perform
 from gesched.errors import WrongAnswer
 from gesched.goals import DEFAULT_GOALS
@@ -65,6 +65,22 @@ def test_any_multipliers_prove_a_bound_that_holds(data: st.DataObject) -> None:
     size = st.lists(st.integers(-largest, largest), min_size=len(program.rows), max_size=len(program.rows))
     bound = weak_duality(program, np.array(data.draw(size), np.int64))
     assert optimum is None or bound <= optimum
+
+
+@pytest.mark.parametrize("case", FEASIBLE, ids=str)
+def test_relaxations_of_parts_taken_together_bound_the_whole(case: Case) -> None:
+    model = model_of(case)
+    total, optimum = given_in_all(model), least(model, given_in_all(model))
+    employees = np.array([employee for _, employee, _ in model.cells])
+    parts = [
+        model.program(total, free=np.flatnonzero(employees == employee)) for employee in np.unique(employees)
+    ]
+    whole, found = model.program(total), perform(Multipliers(tuple(parts)), None)
+    told = [(part, one) for part, one in zip(parts, found, strict=True) if one is not None]
+    bound = weak_duality(whole, joined(whole, told))
+    assert optimum is None or bound <= optimum
+    if len(told) == len(parts) == 1 and optimum is not None:
+        assert bound == relaxed_bound(model, total)
 
 
 def test_a_flow_is_proven_by_its_relaxation() -> None:

@@ -14,10 +14,16 @@ def program_of(rows: list[tuple[dict[int, int], int, int]], costs: list[int], st
     factors = [terms[number] for terms, _, _ in rows for number in sorted(terms)]
     ends = np.cumsum([len(terms) for terms, _, _ in rows]).astype(np.int64)
     lowers, uppers = ([row[place] for row in rows] for place in (1, 2))
-    arrays = (np.array(one, np.int64) for one in (columns, factors, lowers, uppers))
+    origins = range(len(rows))
+    arrays = (np.array(one, np.int64) for one in (ends, columns, factors, lowers, uppers, origins))
     numbers = np.arange(len(costs))
     return Program(
-        numbers, np.ones_like(numbers), Rows(ends, *arrays), np.array(costs), 0, np.array(start, np.int64)
+        numbers,
+        np.ones_like(numbers),
+        Rows(*arrays),
+        np.array(costs),
+        0,
+        np.array(start, np.int64),
     )
 
 

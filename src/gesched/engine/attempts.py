@@ -8,7 +8,7 @@ from typing import TypeVar
 from gesched.engine.dive import Dive
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods, Part
-from gesched.engine.relaxation import Relaxation
+from gesched.engine.relaxation import Multipliers, Relaxation, joined, weak_duality
 from gesched.engine.rounding import Rounded, Rounding
 from gesched.engine.running import Runner, Task
 from gesched.engine.slices import CpSat, Slice, Status, Strategy
@@ -150,6 +150,22 @@ class Attempts:
             lambda found: self._bound(stage, found.bound),
         )
 
+    def bounding(self, stage: Stage) -> Beside:
+        """Bound a whole that is too large for any solver, by relaxations of its parts, meanwhile.
+
+        Each part is relaxed as if the others stayed; the multipliers of all, taken together, bound the whole.
+        """
+        parts = tuple(
+            self._best.program(stage.total, stage.kept, zone) for zone in self._neighbourhoods.sweep()
+        )
+
+        def counted(found: list[Numbers | None]) -> int | None:
+            told = [(part, one) for part, one in zip(parts, found, strict=True) if one is not None]
+            whole = self.program(stage)
+            return self._bound(stage, weak_duality(whole, joined(whole, told)))
+
+        return self._beside(stage, Multipliers(parts), counted)
+
     @contextmanager
     def _beside(
         self,
@@ -162,7 +178,9 @@ class Attempts:
         underway = self._runner.begin([task])
 
         def waited() -> int | None:
-            results = self._runner.results(underway, lambda: self._tick(stage))
+            # A replay, too, must not take over what the run that it follows had no time to wait for.
+            late = self._best.stands and self._runner.clock.ending is not None
+            results = None if late else self._runner.results(underway, lambda: self._tick(stage))
             if results:
                 return done(results[0])
             words = [broken_off(found) for found in self._runner.last_words(underway)]

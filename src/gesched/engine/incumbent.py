@@ -1,5 +1,7 @@
 """The best schedule found so far, and what expressions are worth in it."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from gesched.engine.stages import Kept, Stage
@@ -16,6 +18,8 @@ class Incumbent:
     ----------
     model
         The model.
+    taken
+        Decisions to begin with; it need not be a schedule that keeps every rule.
 
     Attributes
     ----------
@@ -25,9 +29,9 @@ class Incumbent:
         Whether it is a schedule that keeps every rule.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, taken: Iterable[int] = ()) -> None:
         self.model = model
-        self.values = model.completed()
+        self.values = model.decided(taken)
         self.stands = False
 
     @property

@@ -1,7 +1,7 @@
 """Strict levels: goals pursued one after the other, each kept while the next is improved."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from gesched.engine.attempts import Attempts, Beside
 from gesched.engine.incumbent import Incumbent
@@ -28,6 +28,9 @@ _PARTS = 6
 _PROOFS = 4
 """How many slices a proof beside them takes; it has a core of its own, and its time is longer."""
 
+_DECISIONS = 4_000
+"""Decisions of a large group that are improved in one unit of deterministic time, while it is bounded."""
+
 
 class Infeasible(Exception):
     """It is proven that no schedule exists."""
@@ -49,15 +52,27 @@ class Search:
         The seed of every slice.
     runner
         Does the slices; its clock says when to stop.
+    earlier
+        Assignments to begin with, as far as they can be taken over.
     """
 
-    def __init__(self, model: Model, goals: Sequence[Goal], seed: int, runner: Runner) -> None:
+    def __init__(
+        self,
+        model: Model,
+        goals: Sequence[Goal],
+        seed: int,
+        runner: Runner,
+        earlier: Iterable[Assignment] = (),
+    ) -> None:
         self._goals = goals
         self._seed = seed
         self._clock = runner.clock
         self._slice = _FIRST_SLICE
-        # Nobody anywhere: a start where the rules allow it, else as good a hint as any.
-        self._best = Incumbent(model)
+        # Where nobody is anywhere, that is a start if the rules allow it, else as good a hint as any.
+        taken = model.taken(earlier)
+        self._best = Incumbent(model, taken)
+        if taken:
+            self._best.breaches()
         self._guide: Stage | None = None
         self._tie = Linear()
         self._proven: dict[tuple[Linear, Kept], int] = {}
@@ -72,7 +87,7 @@ class Search:
         """The best schedule's assignments."""
         return self._best.assignments
 
-    def start(self, light: Linear, guide: Linear | None = None) -> None:
+    def start(self, light: Linear, guide: Linear | None = None, *, whole: bool = False) -> None:
         """Find a first schedule.
 
         Parameters
@@ -81,6 +96,8 @@ class Search:
             What a first schedule keeps small; the linear relaxation should say most of it.
         guide
             What improving begins with, and what decides ties from then on; ``None`` is nothing.
+        whole
+            Whether the assignments to begin with are a whole plan, only to be improved level by level.
 
         Raises
         ------
@@ -94,17 +111,22 @@ class Search:
             self._guide = Stage("start", Objective("all levels at once", guide, prove=False))
             self._tie = guide
         effort = _GLANCE * _FIRST_SLICE
-        while not self._best.stands:
+        if whole and self._best.stands:
+            self._guide = None
+        else:
             self._begin(first, effort)
+        while not self._best.stands:
             effort *= _GROWTH
+            self._begin(first, effort)
 
     def _begin(self, stage: Stage, effort: float) -> None:
         """Try once to find a first schedule: by the linear relaxation, part by part, then by CP-SAT."""
         anything = Stage(stage.goal, Objective(stage.objective.name, Linear()))
-        if self._attempts.can_be_tried_whole(stage):
+        small = self._attempts.can_be_tried_whole(stage)
+        if small:
             with self._attempts.rounding(stage) as rounded:
                 self._note(stage, rounded())
-        if not self._best.stands:
+        if not (small and self._best.stands):
             self._attempts.mend(stage, _MENDING * effort)
         if not self._best.stands:
             self._first(stage, effort, Strategy.RELAXATION)
@@ -203,6 +225,8 @@ class Search:
             yield self._glance
         if not stage.objective.prove:
             yield self._improve_parts
+        elif not self._attempts.can_be_proven(stage):
+            yield self._improve_parts if stage.key in self._rounded else self._improve_parts_and_bound
         elif not small or stage.key in self._rounded:
             yield self._improve_parts_and_prove
         elif stage.objective.by_parts:
@@ -232,6 +256,14 @@ class Search:
     def _improve_parts_and_prove(self, stage: Stage) -> int | None:
         """Improve part by part, and meanwhile prove what can be proven; return the bound."""
         return self._improve_parts_beside(stage, self._attempts.proving(stage, _PROOFS * self._slice))
+
+    def _improve_parts_and_bound(self, stage: Stage) -> int | None:
+        """Improve part by part for long, and meanwhile bound what is too large to be proven."""
+        self._rounded.add(stage.key)
+        effort = len(self._best.model.cells) / _DECISIONS
+        with self._attempts.bounding(stage) as bounded:
+            self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
+            return bounded()
 
     def _improve_parts_beside(self, stage: Stage, meanwhile: Beside) -> int | None:
         with meanwhile as waited:

@@ -94,7 +94,7 @@ class Neighbourhoods:
         while left.any():
             first = int(self._draw.choice(np.flatnonzero(left)))
             zone = np.zeros_like(left)
-            for employee in self._near(int(self._employee[first])):
+            for employee in self._cluster(int(self._employee[first]), left):
                 more = left & (self._employee == employee)
                 if zone.any() and zone.sum() + more.sum() > _SWEPT:
                     break
@@ -195,6 +195,20 @@ class Neighbourhoods:
             } - seen
             seen |= further
             ring = self._draw.sample(sorted(further), len(further))
+
+    def _cluster(self, employee: int, left: Mask) -> Iterator[int]:
+        """Yield an employee, and then whoever of those left shares most members with those before."""
+        links: dict[int, float] = {employee: 0.0}
+        waiting = set(np.unique(self._employee[left]).tolist())
+        while links:
+            nearest = max(links, key=lambda one: (links[one], -one))
+            yield nearest
+            waiting.discard(nearest)
+            del links[nearest]
+            for member in self._members_of[nearest]:
+                there = self._employees_of[member]
+                for other in waiting.intersection(there):
+                    links[other] = links.get(other, 0.0) + 1 / len(self._members_of[other])
 
     def _window(self, chosen: Mask, centre: int, size: float) -> Mask:
         """Return as many of chosen decisions as a part may have: those nearest in time to its centre."""

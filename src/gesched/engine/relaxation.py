@@ -4,6 +4,8 @@ A solver's dual values are only a suggestion: rounded to fractions, any multipli
 that holds (weak duality; Neumaier and Shcherbina 2004), and it is counted here in whole numbers.
 """
 
+import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -29,10 +31,13 @@ class Relaxed(NamedTuple):
         What the objective cannot go below.
     values
         For each variable what it is worth at the optimum, about.
+    multipliers
+        For each row what proves the bound.
     """
 
     bound: int
     values: npt.NDArray[np.float64]
+    multipliers: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,54 @@ class Relaxation:
         return solve, solver.InterruptSolve
 
 
+@dataclass(frozen=True, slots=True)
+class Multipliers:
+    """The linear relaxations of parts of one program, one after the other, as a task.
+
+    Parameters
+    ----------
+    programs
+        What to relax.
+    """
+
+    programs: tuple[Program, ...]
+
+    def begin(self, seconds: float | None) -> Begun[list[Numbers | None]]:
+        """Return what tells each one's multipliers (``None`` where it has no optimum), and what stops it."""
+        stopped = threading.Event()
+        solvers = [linear_solver(seconds) for _ in self.programs]
+
+        def solve() -> list[Numbers | None]:
+            return [told(*pair) for pair in zip(solvers, self.programs, strict=True)]
+
+        def told(solver: pywraplp.Solver, program: Program) -> Numbers | None:
+            found = None if stopped.is_set() else relaxed(solver, program)
+            return None if found is None else found.multipliers
+
+        def stop() -> None:
+            stopped.set()
+            for solver in solvers:
+                solver.InterruptSolve()
+
+        return solve, stop
+
+
+def joined(program: Program, parts: Iterable[tuple[Program, Numbers]]) -> Numbers:
+    """Return multipliers of a program out of those of parts of it: of a row in several parts, their mean."""
+    order = np.argsort(program.rows.origins)
+    origins = program.rows.origins[order]
+    sums, counts = np.zeros_like(origins), np.zeros_like(origins)
+    for part, multipliers in parts:
+        at = np.searchsorted(origins, part.rows.origins)
+        known = at < len(origins)
+        known[known] = origins[at[known]] == part.rows.origins[known]
+        sums[at[known]] += multipliers[known]
+        counts[at[known]] += 1
+    found = np.zeros_like(sums)
+    found[order] = sums // np.maximum(1, counts)
+    return found
+
+
 def linear_solver(seconds: float | None) -> pywraplp.Solver:
     """Return what solves relaxations: the dual simplex method, several times as fast here as the primal."""
     solver = pywraplp.Solver.CreateSolver("GLOP")
@@ -75,7 +128,8 @@ def relaxed(solver: pywraplp.Solver, program: Program) -> Relaxed | None:
         return None
     duals = np.array([constraint.dual_value() for constraint in constraints])
     values = np.array([variable.solution_value() for variable in variables])
-    return Relaxed(weak_duality(program, np.rint(duals * _SCALE).astype(np.int64)), values)
+    multipliers = np.rint(duals * _SCALE).astype(np.int64)
+    return Relaxed(weak_duality(program, multipliers), values, multipliers)
 
 
 def posted(

@@ -54,10 +54,10 @@ def _rows_of(entries: Entries, kept: Iterable[tuple[Sum, int]]) -> Entries:
     """Return rows, and those of what is kept."""
     parts = [entries]
     count = len(entries.numbers)
-    for (at, factors, constant), most in kept:
+    for place, ((at, factors, constant), most) in enumerate(kept):
         count += len(at)
-        bounds = (np.array([one]) for one in (-FAR, most - constant, REQUIRED))
-        parts.append(Entries(np.array([count]), at, factors, *bounds))
+        numbers = (np.array([one]) for one in (-FAR, most - constant, REQUIRED, -1 - place))
+        parts.append(Entries(np.array([count]), at, factors, *numbers))
     return Entries(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
@@ -92,7 +92,7 @@ def _within(entries: Entries, numbers: Numbers, values: Numbers, uppers: Numbers
     says = (lowers != -FAR) | (highers != FAR)
     chosen = inside & says[entries.row_of_entry()]
     ends = np.cumsum(entries.sums(inside)[says])
-    return Rows(ends, at[chosen], entries.factors[chosen], lowers[says], highers[says])
+    return Rows(ends, at[chosen], entries.factors[chosen], lowers[says], highers[says], entries.origins[says])
 
 
 def _places(numbers: Numbers, asked: Numbers) -> tuple[Numbers, Mask]:

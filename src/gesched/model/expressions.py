@@ -280,7 +280,7 @@ class Expressions:
             np.asarray(one)[rows] for one in (self._lowers, self._highers, self._owners)
         )
         factors = np.asarray(self._factors)[entries]
-        return Entries(ends, self._rows.numbers[entries], factors, lowers, uppers, owners)
+        return Entries(ends, self._rows.numbers[entries], factors, lowers, uppers, owners, rows)
 
     def _range(self, total: Linear) -> tuple[int, int]:
         bounds = [coefficient * self.uppers[variable] for variable, coefficient in total.terms]

@@ -234,6 +234,30 @@ class Model(Expressions):
             values[number] = definition.value(values)
         return np.array(values, np.int64)
 
+    def taken(self, assignments: Iterable[Assignment]) -> list[int]:
+        """Return the decisions that assignments stand for, as far as they can be taken here.
+
+        An agreement that is not there gives way to any other under which the same two can meet.
+        """
+        group, place_of = self._problem.group, self._problem.employee_number
+        halves: Counter[int] = Counter()
+        for one in assignments:
+            if one.employee not in place_of or one.date not in self._problem.horizon:
+                continue
+            at = place_of[one.employee], self._problem.column(HalfDay(one.date, one.half))
+            may = [
+                (agreement.name != one.agreement, decisions[at])
+                for agreement, decisions in zip(group.agreements, self._decisions, strict=True)
+                if agreement.member == one.member and at in decisions
+            ]
+            halves.update(number for _, number in sorted(may)[:1])
+        return [number for number, count in halves.items() if count == self._length(number)]
+
+    def _length(self, number: int) -> int:
+        """Return how many half-days a decision is of."""
+        agreement, employee, column = self.cells[number]
+        return 2 if self._decisions[agreement].get((employee, column + 1)) == number else 1
+
     def assignments(self, values: Numbers) -> tuple[Assignment, ...]:
         """Return the assignments that values of the variables stand for."""
         group = self._problem.group

@@ -32,6 +32,8 @@ class Entries(NamedTuple):
         For each row, between what its sum must be; ``-FAR`` and ``FAR`` are no bound.
     owners
         For each row, the variable that it helps to define, or ``REQUIRED``.
+    origins
+        For each row, its number in the model; below 0, what is kept, from -1 down.
     """
 
     ends: Numbers
@@ -40,6 +42,7 @@ class Entries(NamedTuple):
     lowers: Numbers
     uppers: Numbers
     owners: Numbers
+    origins: Numbers
 
     def lengths(self) -> Numbers:
         """Return for each row how many entries it has."""
@@ -63,6 +66,7 @@ class Entries(NamedTuple):
             self.lowers[rows],
             self.uppers[rows],
             self.owners[rows],
+            self.origins[rows],
         )
 
 
@@ -80,6 +84,8 @@ class Rows:
         For each entry, its coefficient; none is zero, no variable stands twice in a row.
     lowers, uppers
         For each row, between what its sum must be; ``-FAR`` and ``FAR`` are no bound.
+    origins
+        For each row, by what number it is known in every program of the same model.
     """
 
     ends: Numbers
@@ -87,6 +93,7 @@ class Rows:
     factors: Numbers
     lowers: Numbers
     uppers: Numbers
+    origins: Numbers
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -152,6 +159,7 @@ class Program:
             np.insert(rows.factors, at, np.where(sums < rows.lowers, 1, -1)[broken]),
             rows.lowers,
             rows.uppers,
+            rows.origins,
         )
         weight = 1 + int(np.abs(self.costs) @ self.uppers)
         return Program(
