@@ -63,13 +63,12 @@ def test_the_same_seed_draws_the_same() -> None:
 def test_where_nothing_can_be_decided_there_are_no_parts() -> None:
     model = Model(Problem(Group("Group"), Horizon("2027-01-04", "2027-01-04")), DEFAULT_RULES)
     assert Neighbourhoods(model, 0).draw(NOTHING, 4) == []
-    assert list(Neighbourhoods(model, 0).sweep()) == []
+    assert list(Neighbourhoods(model, 0).sweep(1_500)) == []
 
 
-def test_a_sweep_visits_every_decision_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gesched.engine.neighbourhoods._SWEPT", 1_500)
+def test_a_sweep_visits_every_decision_once() -> None:
     model = model_of(6, weeks=40)
-    zones = list(Neighbourhoods(model, 0).sweep())
+    zones = list(Neighbourhoods(model, 0).sweep(1_500))
     assert len(zones) > 1
     assert sorted(np.concatenate(zones).tolist()) == list(range(len(model.cells)))
 

@@ -21,6 +21,8 @@ _LARGEST = 60_000
 """Variables of a program that a dive or a relaxation is tried on; beyond, they take longer than they help."""
 _LARGEST_PROOF = 200_000
 """Variables of a program of which CP-SAT is asked for a bound."""
+_SWEPT, _BOUNDED = 12_000, 25_000
+"""The most decisions of employees near one another that are rounded, or relaxed for a bound."""
 _ZONES = 2
 """Zones rounded side by side."""
 _ROUNDING = 2.0
@@ -156,7 +158,7 @@ class Attempts:
         Each part is relaxed as if the others stayed; the multipliers of all, taken together, bound the whole.
         """
         parts = tuple(
-            self._best.program(stage.total, stage.kept, zone) for zone in self._neighbourhoods.sweep()
+            self._best.program(stage.total, stage.kept, zone) for zone in self._neighbourhoods.sweep(_BOUNDED)
         )
 
         def counted(found: list[Numbers | None]) -> int | None:
@@ -214,7 +216,7 @@ class Attempts:
 
     def _sweep(self, stage: Stage) -> None:
         """Round the linear relaxation of all employees, some at a time."""
-        sweep = self._neighbourhoods.sweep()
+        sweep = self._neighbourhoods.sweep(_SWEPT)
         while zones := list(islice(sweep, _ZONES)):
             left: list[Numbers] | None = zones
             while left:

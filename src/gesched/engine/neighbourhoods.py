@@ -20,8 +20,6 @@ _WEEKS = (1, 2, 3, 5)
 """How many weeks a part may be of."""
 _SMALLEST, _FIRST, _LARGEST = 60, 400, 4_000
 """Decisions in a part."""
-_SWEPT = 25_000
-"""The most decisions in a part of a sweep."""
 _EFFORT = 0.5
 """Deterministic time for one part; most need less."""
 _GROWTH, _SHRINKAGE = 1.2, 0.8
@@ -88,15 +86,15 @@ class Neighbourhoods:
         self._members_of = _groups(pairs[:, 0], pairs[:, 1])
         self._employees_of = _groups(pairs[:, 1], pairs[:, 0])
 
-    def sweep(self) -> Iterator[Numbers]:
-        """Yield decisions, ascending, that together are all: those of employees near one another."""
+    def sweep(self, most: int) -> Iterator[Numbers]:
+        """Yield decisions, ascending, that together are all: up to so many, of employees near one another."""
         left = np.ones(len(self._employee), bool)
         while left.any():
             first = int(self._draw.choice(np.flatnonzero(left)))
             zone = np.zeros_like(left)
             for employee in self._cluster(int(self._employee[first]), left):
                 more = left & (self._employee == employee)
-                if zone.any() and zone.sum() + more.sum() > _SWEPT:
+                if zone.any() and zone.sum() + more.sum() > most:
                     break
                 zone |= more
             left &= ~zone

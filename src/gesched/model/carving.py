@@ -39,14 +39,15 @@ def carve(
     if free is None:
         free = np.setdiff1d(numbers, model.derived)
     costs_at, costs, constant = model.sum_of(total)
-    asked = np.intersect1d(costs_at, numbers)
+    # Expressions of the whole are long: what is small is looked up in what is large, not the other way round.
+    asked = numbers[_places(costs_at, numbers)[1]]
     numbers, entries = _needed(numbers, entries, np.concatenate([free, asked]))
     uppers = np.asarray(model.uppers)
     rows = _within(entries, numbers, values, uppers)
-    at, inside = _places(numbers, costs_at)
+    at, inside = _places(costs_at, numbers)
     mine = np.zeros(len(numbers), np.int64)
-    mine[at[inside]] = costs[inside]
-    offset = constant + int(costs[~inside] @ values[costs_at[~inside]])
+    mine[inside] = costs[at[inside]]
+    offset = constant + int(costs @ values[costs_at]) - int(mine @ values[numbers])
     return Program(numbers, uppers[numbers], rows, mine, offset, values[numbers])
 
 
