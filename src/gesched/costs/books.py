@@ -98,7 +98,7 @@ class Books:
         schedule: Schedule | TimeRecord,
         actuals: Actuals | None = None,
         *,
-        correct: Iterable[Months] = (),
+        correct: Months | Iterable[Months] = (),
     ) -> "Books":
         """Return the books with a month closed: a statement for each member that owes anything.
 
@@ -116,7 +116,8 @@ class Books:
         actuals
             Timesheets, in place of the plan where they reach; ``None`` bills the plan.
         correct
-            Closed months that are reckoned again with these terms and timesheets.
+            Closed months, or one, that are reckoned again with these terms and timesheets. What is under
+            another rate of VAT by now is given back under the old one, and billed under the new one.
 
         Raises
         ------
@@ -127,7 +128,8 @@ class Books:
         """
         when, record = self._opened(month, terms, TimeRecord.of(schedule, actuals))
         found = month_lines(terms, record, when)
-        for other in map(as_month, correct):
+        given = [correct] if isinstance(correct, str | Period) else correct
+        for other in dict.fromkeys(map(as_month, given)):
             if other not in self.closed_months:
                 raise BadValue(str(other), "a closed month to correct", "Close it first.")
             corrected(found, self.closings, terms, record, other)

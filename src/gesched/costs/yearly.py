@@ -70,11 +70,11 @@ def _billed(closings: Sequence[Closing], currency: Currency, months: Sequence[Pe
         one = billed(closings, currency, month)
         for name, amount in one.pools.items():
             found.pools[name] += amount
-        for (member, kind, about), amount in one.lines.items():
-            if kind is LineKind.SHARE:
-                found.shares[member, about] += amount
-            elif kind is LineKind.USE:
-                found.prices[member] += amount
+        for key, amount in one.lines.items():
+            if key.kind is LineKind.SHARE:
+                found.shares[key.member, key.about] += amount
+            elif key.kind is LineKind.USE:
+                found.prices[key.member] += amount
     return found
 
 
