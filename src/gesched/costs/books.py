@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from gesched.costs.charging import charges_of
 from gesched.costs.checking import margins, misfits
@@ -19,7 +20,7 @@ from gesched.costs.statements import (
     StatementKind,
 )
 from gesched.costs.terms import CostTerms
-from gesched.costs.vat import EXEMPT, vat_lines
+from gesched.costs.vat import EXEMPT, OUTSIDE, vat_lines
 from gesched.costs.yearly import adjustments
 from gesched.errors import BadValue, InputError
 from gesched.schedule import Actuals, Schedule, TimeRecord
@@ -197,14 +198,14 @@ class Books:
             raise InputError(problems)
 
     def _provided(self, month: Period) -> Iterator[tuple[str, Line]]:
-        """Yield what takes off the provisional bills of a month, a line for each rate of VAT."""
+        """Yield what takes off the provisional bills of a month, in the parts that VAT was rounded by."""
         for closing in self.closings:
             if closing.kind is StatementKind.PROVISIONAL and closing.period == month:
                 for one in closing.statements:
-                    for vat in one.vat:
-                        back = self.currency.amount(-self.currency.units(vat.base))
+                    for amount, category, rate in _parts(one):
+                        back = self.currency.amount(-self.currency.units(amount))
                         kind, number = LineKind.PROVISIONAL, one.number
-                        what = (kind, number, str(month), back, vat.category, vat.rate)
+                        what = (kind, number, str(month), back, category, rate)
                         yield one.member, Line(*what, "provisional", (("number", number),), number)
 
     def _with(self, kind: StatementKind, terms: CostTerms, found: MonthLines, record: TimeRecord) -> "Books":
@@ -226,6 +227,14 @@ class Books:
             currency.amount(sum(map(currency.units, fees))),
         )
         return replace(self, closings=(*self.closings, closing), currency=currency)
+
+
+def _parts(statement: Statement) -> Iterator[tuple[Decimal, str, Fraction]]:
+    """Yield amount, category and rate of each part of a statement of which VAT was rounded by itself."""
+    if statement.vat_rounding == "line":
+        yield from ((line.amount, line.category, line.vat_rate) for line in statement.lines)
+    else:
+        yield from ((vat.base, vat.category, vat.rate) for vat in statement.vat)
 
 
 def _statement(
@@ -254,6 +263,10 @@ def _statement(
     )
 
 
+def _lacks_vat(line: Line) -> bool:
+    return line.category == OUTSIDE and line.kind is not LineKind.DEPOSIT
+
+
 def _notes(terms: CostTerms, lines: Sequence[Line]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     """Yield the rules that hold for a statement as a whole."""
     yield "time", tuple(terms.time.by_activity.items())
@@ -261,7 +274,7 @@ def _notes(terms: CostTerms, lines: Sequence[Line]) -> Iterator[tuple[str, tuple
     yield f"vat_{terms.vat_rounding}", ()
     if any(line.category == EXEMPT for line in lines):
         yield "exempt", ()
-    if not terms.vat:
+    if not terms.vat or any(_lacks_vat(line) for line in lines):
         yield "no_vat", ()
     for price in terms.prices:
         if price.factor is not None and price.factor.warning:

@@ -59,11 +59,23 @@ _COMPONENTS: Mapping[str, Component] = {
 }
 
 
+_HUNDRED = 100
+
+
 def as_rate(value: GivenNumber) -> Fraction:
     """Read a rate, exactly: "42 %", 0.42, "0,42"; it may be above 1."""
     is_percent = isinstance(value, str) and value.strip().endswith("%")
     number = as_number(value.strip().removesuffix("%").strip() if isinstance(value, str) else value)
     return number / 100 if is_percent else number
+
+
+def as_part(value: GivenNumber) -> Fraction:
+    """Read a rate of at most 1, of VAT or of charges, say, so that 20 is not taken for 2,000 %."""
+    rate = as_rate(value)
+    if rate > 1:
+        advice = f'Write "{value} %".' if rate <= _HUNDRED else ""
+        raise BadValue(value, 'a rate of at most 100 %, such as "20 %" or 0.2', advice)
+    return rate
 
 
 def as_first(value: DateLike) -> dt.date:
@@ -100,7 +112,7 @@ class CostItem:
     employee: Field[str, str] = Field(as_name)
     component: Field[str | Component, Component] = Field(Component.parse)
     amount: OptionalAmount = OptionalAmount(is_signed=True)
-    rate: Field[GivenNumber | None, Fraction | None] = Field(optional(as_rate), default=None)
+    rate: Field[GivenNumber | None, Fraction | None] = Field(optional(as_part), default=None)
     _: KW_ONLY
     first: Field[DateLike | None, dt.date | None] = Field(optional(as_first), default=None)
     last: Field[DateLike | None, dt.date | None] = Field(optional(as_last), default=None)
