@@ -64,3 +64,19 @@ def test_a_rate_of_vat_that_was_wrong_is_corrected() -> None:
     assert audit_costs(after).ok
     third = after.close("2027-03", right, schedule, correct=["2027-01"])
     assert corrections(third) == []
+
+
+def test_prices_that_were_brought_to_costs_are_not_billed_again() -> None:
+    schedule, vat = schedule_of(USES), [VatRule("exempt")]
+    terms = CostTerms(costs=PAY, prices=[Price(10)], billing="prices", vat=vat)
+    books = closed(terms, schedule, MONTHS[:2]).adjust(MONTHS[0], MONTHS[1], terms, schedule)
+    assert books.result == 0
+    dearer = CostTerms(costs=PAY, prices=[Price(12)], billing="prices", vat=vat)
+    with pytest.raises(BadValue, match="no adjustment has brought to costs, got '2027-01'"):
+        books.close(MONTHS[2], dearer, schedule, correct=MONTHS[0])
+
+
+def test_months_to_adjust_come_in_their_order() -> None:
+    terms, schedule = CostTerms(costs=PAY), schedule_of(USES)
+    with pytest.raises(BadValue, match=r"a last month not before 2027-03, got '2027-01'\. Turn the two"):
+        closed(terms, schedule).adjust("2027-03", "2027-01", terms, schedule)

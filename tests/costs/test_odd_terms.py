@@ -8,6 +8,7 @@ import pytest
 from test_books import MONTHS, PAY, USES, closed, group, lines, schedule_of
 
 from gesched.costs import (
+    Airport,
     Books,
     Charge,
     CostItem,
@@ -18,6 +19,8 @@ from gesched.costs import (
     Subsidy,
     VatRule,
     audit_costs,
+    invoice_data,
+    post_cost,
 )
 from gesched.costs.rates import Coefficient, HourScheme
 from gesched.errors import InputError
@@ -183,3 +186,47 @@ def test_memberships_are_no_line_kind_of_their_own_in_vat() -> None:
     books = closed(terms, schedule_of(USES), MONTHS[:1])
     assert lines(books, LineKind.MEMBERSHIP)[0][3] == 50
     assert books.statements[0].tax == 10
+
+
+def test_a_deposit_is_given_back_though_the_terms_no_longer_name_it() -> None:
+    leaving = group(members=[Member("Label 1", end="2027-02-28"), Member("Label 2"), Member("Label 3")])
+    schedule = schedule_of(USES, leaving)
+    books = closed(CostTerms(charges=[Charge("Deposit", "deposit", 100)]), schedule, MONTHS[:1])
+    for month in MONTHS[1:]:
+        books = books.close(month, CostTerms(), schedule)
+    assert [line for line in lines(books) if line[0] == "Label 1"] == [
+        ("Label 1", "Deposit", "2027-01", Decimal("100.00")),
+        ("Label 1", "Deposit", "2027-02", Decimal("-100.00")),
+    ]
+    assert len(lines(books)) == 4
+
+
+@pytest.mark.parametrize(
+    ("word", "given", "told"),
+    [
+        (CostTerms, {"costs": None}, "a list of CostItem objects, got None"),
+        (CostTerms, {"costs": PAY[0]}, "a list of CostItem objects"),
+        (CostTerms, {"time": "use"}, "rules of time, got 'use'"),
+        (Airport, {"needs": [1]}, "weights by member"),
+        (Airport, {"needs": {"Label 1": 1, "Label 1 ": 2}}, "one weight for each member"),
+    ],
+)
+def test_what_is_no_list_or_table_is_told(word: Any, given: dict[str, Any], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        word(**given)
+
+
+def test_subsidies_of_a_post_are_read_as_amounts() -> None:
+    cost = post_cost(PAY, "Web marketer 1", "2027-01", {"City": "1 000,00"})
+    assert cost.total == Decimal("2408.00")
+    assert list(cost.to_frame()["amount"]) == [Decimal("2400.00"), Decimal("1008.00"), Decimal("-1000.00")]
+
+
+def test_invoice_data_has_no_rate_outside_vat() -> None:
+    terms = CostTerms(
+        costs=PAY, charges=[Charge("Deposit", "deposit", 100)], vat=[VatRule("taxable", "20 %")]
+    )
+    data = invoice_data(closed(terms, schedule_of(USES), MONTHS[:1]).statements[0], "Paris Mix")
+    assert list(data["lines"]["BT-152"]) == ["20", ""]
+    assert dict(zip(data["vat"]["BT-118"], data["vat"]["BT-119"], strict=True)) == {"O": "", "S": "20"}
+    assert list(data["vat"]["BT-120"]) == ["outside the scope of VAT", ""]

@@ -19,7 +19,7 @@ from gesched.costs.statements import (
     Statement,
     StatementKind,
 )
-from gesched.costs.terms import CostTerms
+from gesched.costs.terms import Billing, CostTerms
 from gesched.costs.vat import EXEMPT, OUTSIDE, vat_lines
 from gesched.costs.yearly import adjustments
 from gesched.errors import BadValue, InputError
@@ -123,7 +123,8 @@ class Books:
         Raises
         ------
         BadValue
-            A month that is closed already, or one to be corrected that is not; or outside the schedule.
+            A month that is closed already, or one to be corrected that is not; or outside the schedule; or
+            prices of a month that an adjustment has brought to costs.
         InputError
             With everything that the terms get wrong, a margin where VAT is exempt included.
         """
@@ -133,6 +134,7 @@ class Books:
         for other in dict.fromkeys(map(as_month, given)):
             if other not in self.closed_months:
                 raise BadValue(str(other), "a closed month to correct", "Close it first.")
+            self._refuse_settled(other, terms)
             corrected(found, self.closings, terms, record, other)
         for member, line in charges_of(terms, record.group, when, self.closings):
             found.lines[member].append(line)
@@ -167,7 +169,10 @@ class Books:
         InputError
             With every pool that cannot be shared.
         """
-        months = months_between(as_month(first), as_month(last))
+        begin, end = as_month(first), as_month(last)
+        if end.first < begin.first:
+            raise BadValue(str(end), f"a last month not before {begin}", "Turn the two.")
+        months = months_between(begin, end)
         for month in months:
             if month not in self.closed_months:
                 raise BadValue(str(month), "a closed month", "Close every month first.")
@@ -196,6 +201,15 @@ class Books:
         problems = [*misfits(terms, record.group), *margins(terms, record.group, when)]
         if problems:
             raise InputError(problems)
+
+    def _refuse_settled(self, month: Period, terms: CostTerms) -> None:
+        """Refuse to bill prices again for a month of which the adjustment has put costs in their place."""
+        if terms.billing is Billing.PRICES and any(
+            one.kind is StatementKind.ADJUSTMENT and one.period.overlap(month.first, month.last)
+            for one in self.closings
+        ):
+            expected = "a month whose prices no adjustment has brought to costs"
+            raise BadValue(str(month), expected, "Correct months before the year is adjusted.")
 
     def _provided(self, month: Period) -> Iterator[tuple[str, Line]]:
         """Yield what takes off the provisional bills of a month, in the parts that VAT was rounded by."""

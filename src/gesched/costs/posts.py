@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from gesched.costs.amounts import CurrencyField, OptionalAmount
+from gesched.costs.amounts import CurrencyField, GivenAmount, OptionalAmount
 from gesched.costs.currency import EUR, Currency
 from gesched.costs.keys import GivenNumber
 from gesched.costs.months import as_month
@@ -197,7 +197,7 @@ def post_cost(
     items: Iterable[CostItem],
     employee: str,
     month: str | Period,
-    subsidies: Mapping[str, Decimal] | None = None,
+    subsidies: Mapping[str, GivenAmount] | None = None,
 ) -> PostCost:
     """Add up what an employee costs in a month.
 
@@ -214,6 +214,8 @@ def post_cost(
 
     Raises
     ------
+    BadValue
+        No month, or a subsidy that is no amount.
     InputError
         Items in more than one currency, or a rate of gross pay where no gross pay is given.
 
@@ -242,7 +244,8 @@ def post_cost(
         elif item.rate is not None:
             exact = item.rate * Fraction(currency.amount(gross))
             found.append((str(item.component), currency.rounded(exact)))
-    return PostCost(employee, when, tuple(found), tuple((subsidies or {}).items()), currency)
+    off = tuple((name, currency.read(amount)) for name, amount in (subsidies or {}).items())
+    return PostCost(employee, when, tuple(found), off, currency)
 
 
 def _wrong(items: Iterable[CostItem], employee: str, month: Period) -> Iterator[InputProblem]:

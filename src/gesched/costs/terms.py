@@ -303,6 +303,8 @@ def _as_rounding(value: str) -> str:
 
 def _all(kind: type[_Word]) -> Callable[[Iterable[_Word]], tuple[_Word, ...]]:
     def read(words: Iterable[Any]) -> tuple[_Word, ...]:
+        if isinstance(words, kind) or not isinstance(words, Iterable):
+            raise BadValue(words, f"a list of {kind.__name__} objects", "Put it in brackets: [...].")
         kept = tuple(words)
         for word in kept:
             if not isinstance(word, kind):
@@ -310,6 +312,12 @@ def _all(kind: type[_Word]) -> Callable[[Iterable[_Word]], tuple[_Word, ...]]:
         return kept
 
     return read
+
+
+def _as_time_rules(value: TimeRules) -> TimeRules:
+    if not isinstance(value, TimeRules):
+        raise BadValue(value, "rules of time", 'Write TimeRules(leave="commitment"), say.')
+    return value
 
 
 @dataclass(frozen=True)
@@ -358,7 +366,7 @@ class CostTerms:
     _: KW_ONLY
     billing: Field[str | Billing, Billing] = Field(Billing.parse, default="at cost")
     key: Field[AllocationKey | str, AllocationKey] = Field(as_key, default="use")
-    time: TimeRules = TimeRules()
+    time: Field[TimeRules, TimeRules] = Field(_as_time_rules, default=TimeRules())
     fee: Field[GivenNumber | None, Fraction | None] = Field(optional(as_part), default=None)
     fee_per_hour: OptionalAmount = OptionalAmount()
     settles: Field[bool | str, bool] = Field(as_flag, default=True)
