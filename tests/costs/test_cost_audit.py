@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +130,17 @@ def test_files_that_are_no_books_are_refused(tmp_path: Path, change: Callable[[s
         load_books(path)
     with pytest.raises(DamagedFile):
         load_books(tmp_path / "nothing.json")
+
+
+def test_an_edited_category_of_vat_and_lost_totals_are_found() -> None:
+    terms = CostTerms(costs=PAY, vat=[VatRule("taxable", "20 %")])
+    books = closed(terms, schedule_of(USES), ["2027-01"])
+    closing = books.closings[0]
+    first, *rest = closing.statements
+    vat = (first.vat[0]._replace(category="E"),)
+    edited = replace(closing, statements=(replace(first, vat=vat), *rest), totals=())
+    found = audit_costs(replace(books, closings=(edited,))).findings
+    assert [(one.where, one.what) for one in found] == [
+        ("2027-01 month", "the costs of 2027-01"),
+        ("2027-01: Label 1", "VAT of 20 %"),
+    ]

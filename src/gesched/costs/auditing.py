@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from gesched.costs.books import Books
-from gesched.costs.statements import Closing, LineKind, Statement, StatementKind
+from gesched.costs.statements import Closing, LineKind, Statement, StatementKind, VatLine
 from gesched.costs.vat import vat_lines
 
 
@@ -154,6 +154,9 @@ def _totals(books: Books, closing: Closing) -> Iterator[CostFinding]:
     if closing.kind is StatementKind.ADJUSTMENT:
         return
     units = books.currency.units
+    known = {one.month for one in closing.totals}
+    for month in sorted({pool.month for pool in closing.pools} - known):
+        yield CostFinding(_where(closing), f"the costs of {month}", "what its pools make", "none")
     for one in closing.totals:
         pools = [pool for pool in closing.pools if pool.month == one.month]
         paid = books.currency.amount(units(one.costs) - units(one.subsidies))
@@ -172,11 +175,15 @@ def _sums(books: Books, statement: Statement) -> Iterator[CostFinding]:
     vat = vat_lines(statement.lines, statement.vat_rounding, books.currency)
     for expected, got in zip(vat, statement.vat, strict=False):
         name = f"VAT of {float(100 * expected.rate):g} %"
-        yield from _differs(statement.number, name, (expected.base, expected.amount), (got.base, got.amount))
+        yield from _differs(statement.number, name, _told(expected), _told(got))
     yield from _differs(statement.number, "the number of rates of VAT", len(vat), len(statement.vat))
     tax = _total(books, (one.amount for one in vat))
     yield from _differs(statement.number, "all VAT", tax, statement.tax)
     yield from _differs(statement.number, "its total", _total(books, (net, tax)), statement.total)
+
+
+def _told(vat: VatLine) -> tuple[Decimal, Decimal, str, str]:
+    return vat.base, vat.amount, vat.category, str(vat.rate)
 
 
 def _days(books: Books, statement: Statement) -> Iterator[CostFinding]:

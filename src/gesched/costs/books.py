@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from gesched.costs.charging import charges_of
 from gesched.costs.checking import margins, misfits
@@ -18,8 +19,8 @@ from gesched.costs.statements import (
     Statement,
     StatementKind,
 )
-from gesched.costs.terms import CostTerms
-from gesched.costs.vat import EXEMPT, vat_lines
+from gesched.costs.terms import Billing, CostTerms
+from gesched.costs.vat import EXEMPT, OUTSIDE, vat_lines
 from gesched.costs.yearly import adjustments
 from gesched.errors import BadValue, InputError
 from gesched.schedule import Actuals, Schedule, TimeRecord
@@ -98,7 +99,7 @@ class Books:
         schedule: Schedule | TimeRecord,
         actuals: Actuals | None = None,
         *,
-        correct: Iterable[Months] = (),
+        correct: Months | Iterable[Months] = (),
     ) -> "Books":
         """Return the books with a month closed: a statement for each member that owes anything.
 
@@ -116,20 +117,24 @@ class Books:
         actuals
             Timesheets, in place of the plan where they reach; ``None`` bills the plan.
         correct
-            Closed months that are reckoned again with these terms and timesheets.
+            Closed months, or one, that are reckoned again with these terms and timesheets. What is under
+            another rate of VAT by now is given back under the old one, and billed under the new one.
 
         Raises
         ------
         BadValue
-            A month that is closed already, or one to be corrected that is not; or outside the schedule.
+            A month that is closed already, or one to be corrected that is not; or outside the schedule; or
+            prices of a month that an adjustment has brought to costs.
         InputError
             With everything that the terms get wrong, a margin where VAT is exempt included.
         """
         when, record = self._opened(month, terms, TimeRecord.of(schedule, actuals))
         found = month_lines(terms, record, when)
-        for other in map(as_month, correct):
+        given = [correct] if isinstance(correct, str | Period) else correct
+        for other in dict.fromkeys(map(as_month, given)):
             if other not in self.closed_months:
                 raise BadValue(str(other), "a closed month to correct", "Close it first.")
+            self._refuse_settled(other, terms)
             corrected(found, self.closings, terms, record, other)
         for member, line in charges_of(terms, record.group, when, self.closings):
             found.lines[member].append(line)
@@ -164,7 +169,10 @@ class Books:
         InputError
             With every pool that cannot be shared.
         """
-        months = months_between(as_month(first), as_month(last))
+        begin, end = as_month(first), as_month(last)
+        if end.first < begin.first:
+            raise BadValue(str(end), f"a last month not before {begin}", "Turn the two.")
+        months = months_between(begin, end)
         for month in months:
             if month not in self.closed_months:
                 raise BadValue(str(month), "a closed month", "Close every month first.")
@@ -194,15 +202,24 @@ class Books:
         if problems:
             raise InputError(problems)
 
+    def _refuse_settled(self, month: Period, terms: CostTerms) -> None:
+        """Refuse to bill prices again for a month of which the adjustment has put costs in their place."""
+        if terms.billing is Billing.PRICES and any(
+            one.kind is StatementKind.ADJUSTMENT and one.period.overlap(month.first, month.last)
+            for one in self.closings
+        ):
+            expected = "a month whose prices no adjustment has brought to costs"
+            raise BadValue(str(month), expected, "Correct months before the year is adjusted.")
+
     def _provided(self, month: Period) -> Iterator[tuple[str, Line]]:
-        """Yield what takes off the provisional bills of a month, a line for each rate of VAT."""
+        """Yield what takes off the provisional bills of a month, in the parts that VAT was rounded by."""
         for closing in self.closings:
             if closing.kind is StatementKind.PROVISIONAL and closing.period == month:
                 for one in closing.statements:
-                    for vat in one.vat:
-                        back = self.currency.amount(-self.currency.units(vat.base))
+                    for amount, category, rate in _parts(one):
+                        back = self.currency.amount(-self.currency.units(amount))
                         kind, number = LineKind.PROVISIONAL, one.number
-                        what = (kind, number, str(month), back, vat.category, vat.rate)
+                        what = (kind, number, str(month), back, category, rate)
                         yield one.member, Line(*what, "provisional", (("number", number),), number)
 
     def _with(self, kind: StatementKind, terms: CostTerms, found: MonthLines, record: TimeRecord) -> "Books":
@@ -224,6 +241,14 @@ class Books:
             currency.amount(sum(map(currency.units, fees))),
         )
         return replace(self, closings=(*self.closings, closing), currency=currency)
+
+
+def _parts(statement: Statement) -> Iterator[tuple[Decimal, str, Fraction]]:
+    """Yield amount, category and rate of each part of a statement of which VAT was rounded by itself."""
+    if statement.vat_rounding == "line":
+        yield from ((line.amount, line.category, line.vat_rate) for line in statement.lines)
+    else:
+        yield from ((vat.base, vat.category, vat.rate) for vat in statement.vat)
 
 
 def _statement(
@@ -252,6 +277,10 @@ def _statement(
     )
 
 
+def _lacks_vat(line: Line) -> bool:
+    return line.category == OUTSIDE and line.kind is not LineKind.DEPOSIT
+
+
 def _notes(terms: CostTerms, lines: Sequence[Line]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     """Yield the rules that hold for a statement as a whole."""
     yield "time", tuple(terms.time.by_activity.items())
@@ -259,7 +288,7 @@ def _notes(terms: CostTerms, lines: Sequence[Line]) -> Iterator[tuple[str, tuple
     yield f"vat_{terms.vat_rounding}", ()
     if any(line.category == EXEMPT for line in lines):
         yield "exempt", ()
-    if not terms.vat:
+    if not terms.vat or any(_lacks_vat(line) for line in lines):
         yield "no_vat", ()
     for price in terms.prices:
         if price.factor is not None and price.factor.warning:

@@ -1,5 +1,6 @@
 """Membership fees and deposits: what is asked for once, and given back when membership ends."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ def charges_of(
         for line in statement.lines
         if line.kind in {LineKind.MEMBERSHIP, LineKind.DEPOSIT}
     ]
+    yield from _left(terms, group, month, [(name, line) for name, _, line in earlier])
     year = reference_year(month.first, group.year_start)
     for charge in terms.charges:
         for member in group.members:
@@ -37,6 +39,22 @@ def charges_of(
                 yield from _fee(terms, charge, member, month, year, is_paid=bool(before))
             else:
                 yield from _deposit(terms, charge, member, month, before)
+
+
+def _left(
+    terms: CostTerms, group: Group, month: Period, earlier: Iterable[tuple[str, Line]]
+) -> Iterator[tuple[str, Line]]:
+    """Yield what is given back of deposits that the terms no longer name: they are members' money."""
+    asked = [charge for charge in terms.charges if charge.kind is ChargeKind.DEPOSIT]
+    held: defaultdict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for name, line in earlier:
+        is_asked = any(one.name == line.about and one.member in {None, name} for one in asked)
+        if line.kind is LineKind.DEPOSIT and not is_asked:
+            held[name, line.about].append(line.amount)
+    for member in group.members:
+        for (name, about), before in held.items():
+            if name == member.name:
+                yield from _back(terms, member, month, about, sum(map(terms.currency.units, before)))
 
 
 def _is_member(member: Member, period: Period) -> bool:
@@ -65,8 +83,16 @@ def _deposit(
         how = "deposit" if charge.rate is None else "deposit_rate"
         yield member.name, Line(kind, name, str(month), charge.once, *vat, how, _rated(charge))
         held = terms.currency.units(charge.once)
+    yield from _back(terms, member, month, name, held)
+
+
+def _back(
+    terms: CostTerms, member: Member, month: Period, name: str, held: int
+) -> Iterator[tuple[str, Line]]:
+    """Yield what gives back a deposit, in minor units, once membership has ended."""
     if held and member.end is not None and member.end <= month.last:
-        back = terms.currency.amount(-held)
+        kind, back = LineKind.DEPOSIT, terms.currency.amount(-held)
+        vat = vat_on(terms.vat, member.name, month.last, kind, name)
         figures = (("end", str(member.end)),)
         yield member.name, Line(kind, name, str(month), back, *vat, "deposit_back", figures)
 

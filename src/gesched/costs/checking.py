@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+from gesched.costs.closing import MANAGEMENT_FEE
+from gesched.costs.statements import LineKind
 from gesched.costs.terms import BY_THE_GROUP, Billing, CostTerms
 from gesched.costs.vat import is_exempt
+from gesched.costs.yearly import PRICES_BILLED
 from gesched.errors import BadValue, InputProblem, nearest
 from gesched.group import Group
 from gesched.timeline import Period
@@ -28,15 +31,18 @@ def misfits(terms: CostTerms, group: Group) -> Iterator[InputProblem]:
     yield from _repeated(terms)
     yield from _unknown_pools(terms)
     yield from _unknown_skills(terms, group)
+    yield from _wrong_vat(terms, group)
 
 
 def _repeated(terms: CostTerms) -> Iterator[InputProblem]:
     posts = {item.employee for item in terms.costs}
     for table in ("pools", "subsidies", "charges"):
         seen: dict[object, int] = {}
-        for row, word in enumerate(getattr(terms, table)):
+        rows = enumerate(getattr(terms, table))
+        # What is for every member comes first, as one for a single member would be asked for beside it.
+        for row, word in sorted(rows, key=lambda one: getattr(one[1], "member", None) is not None):
             name = (word.name, getattr(word, "member", None))
-            if seen.setdefault(name, row) != row:
+            if seen.setdefault(name, row) != row or (name[1] is not None and (word.name, None) in seen):
                 advice = "Another row has it already; add something to the name."
                 yield InputProblem("a name of its own", word.name, table, row, "name", advice)
             elif table == "pools" and word.name in posts:
@@ -60,9 +66,31 @@ def _unknown_skills(terms: CostTerms, group: Group) -> Iterator[InputProblem]:
             yield InputProblem("a skill of some employee", price.skill, "prices", row, "skill", advice)
 
 
+def _wrong_vat(terms: CostTerms, group: Group) -> Iterator[InputProblem]:
+    """Yield each rule of VAT that is for no line there is, or says for what another one says already."""
+    employees = tuple(employee.name for employee in group.employees)
+    named = {pool.name for pool in terms.pools} | {charge.name for charge in terms.charges}
+    known = [*LineKind, MANAGEMENT_FEE, PRICES_BILLED, *employees, *sorted(named)]
+    seen: dict[object, int] = {}
+    for row, rule in enumerate(terms.vat):
+        # A line may be about a part of an employee's time: "Web marketer 1, by the day".
+        if rule.on is not None and rule.on not in known and not rule.on.startswith(employees):
+            expected = "a kind of line, a pool, a charge or an employee"
+            advice = nearest(rule.on, known) or f"Kinds are {', '.join(LineKind)}."
+            yield InputProblem(expected, rule.on, "vat", row, "on", advice)
+        first = seen.setdefault((rule.member, rule.on, rule.first), row)
+        if first != row:
+            expected, advice = (
+                "one rule for the same lines",
+                "Delete one, or say from when each holds (first).",
+            )
+            yield InputProblem(expected, str(rule.regime), "vat", row, "regime", advice)
+
+
 def margins(terms: CostTerms, group: Group, period: Period) -> Iterator[InputProblem]:
     """Yield a problem for each way in which an exempt member would pay other than its share of costs."""
-    exempt = [one.name for one in group.members if is_exempt(terms.vat, one.name, period.last)]
+    costs = {pool.name for pool in terms.pools} | {employee.name for employee in group.employees}
+    exempt = [one.name for one in group.members if is_exempt(terms.vat, one.name, period.last, costs)]
     if not exempt:
         return
     whom = f"{exempt[0]} and {len(exempt) - 1} more" if len(exempt) > 1 else exempt[0]

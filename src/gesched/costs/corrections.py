@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
 
 from gesched.costs.closing import MonthLines, month_lines
 from gesched.costs.currency import Currency
@@ -12,7 +14,20 @@ from gesched.schedule import TimeRecord
 from gesched.timeline import Period
 
 _RECKONED = frozenset({LineKind.SHARE, LineKind.USE, LineKind.FEE, LineKind.FUND})
-Key = tuple[str, LineKind, str]
+
+
+class Key(NamedTuple):
+    """What lines have in common that are one amount: under another rate of VAT it is another amount."""
+
+    member: str
+    kind: LineKind
+    about: str
+    category: str
+    vat_rate: Fraction
+
+
+def _key(member: str, line: Line) -> Key:
+    return Key(member, line.kind, line.about, line.category, line.vat_rate)
 
 
 @dataclass
@@ -54,7 +69,7 @@ def _add_costs(found: Billed, closing: Closing, currency: Currency, month: str) 
 def _add_lines(found: Billed, statement: Statement, currency: Currency, month: str) -> None:
     for line in statement.lines:
         if line.month == month and line.kind in _RECKONED:
-            key = (statement.member, line.kind, line.about)
+            key = _key(statement.member, line)
             found.lines[key] += currency.units(line.amount)
             found.last[key] = line
 
@@ -66,15 +81,18 @@ def corrected(
     before = billed(closings, terms.currency, month)
     now = month_lines(terms, record, month)
     lines: dict[Key, Line] = {}
+    amounts: defaultdict[Key, int] = defaultdict(int)  # a price that changed within the month makes two lines
     for member, some in now.lines.items():
         for line in some:
-            lines[member, line.kind, line.about] = line
+            key = _key(member, line)
+            lines[key] = line
+            amounts[key] += terms.currency.units(line.amount)
     for key in dict.fromkeys([*before.lines, *lines]):
-        new = terms.currency.units(lines[key].amount) if key in lines else 0
+        new = amounts[key]
         change = new - before.lines.get(key, 0)
         if change:
             line = lines.get(key) or before.last[key]
-            found.lines[key[0]].append(_difference(terms.currency, before, key, line, new, change, month))
+            found.lines[key.member].append(_difference(terms.currency, before, key, line, new, change, month))
     _change_pools(found, before, now, terms.currency)
     totals = now.totals.get(str(month), [0, 0, 0])
     found.totals[str(month)] = [new - old for new, old in zip(totals, before.totals, strict=True)]
@@ -83,7 +101,7 @@ def corrected(
 def _difference(
     currency: Currency, before: Billed, key: Key, line: Line, new: int, change: int, month: Period
 ) -> Line:
-    number = before.numbers.get(key[0], str(month))
+    number = before.numbers.get(key.member, str(month))
     figures = (
         ("number", number),
         ("about", line.about),

@@ -12,7 +12,7 @@ import pandas as pd
 from gesched.costs.currency import Language
 from gesched.costs.sentences import kind_text, number, sentence
 from gesched.costs.statements import Line, Statement, StatementKind
-from gesched.costs.vat import EXEMPT, EXEMPTION
+from gesched.costs.vat import EXEMPT, EXEMPTION, OUTSIDE
 from gesched.errors import BadValue
 
 EN_16931: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -37,7 +37,7 @@ EN_16931: Mapping[str, tuple[str, str]] = MappingProxyType(
         "BT-117": ("VAT category tax amount", "vat: amount"),
         "BT-118": ("VAT category code", "vat: category"),
         "BT-119": ("VAT category rate", "vat: rate"),
-        "BT-120": ("VAT exemption reason text", "where the category is E"),
+        "BT-120": ("VAT exemption reason text", "where the category is E or O"),
         "BT-126": ("Invoice line identifier", "the place of the line"),
         "BT-129": ("Invoiced quantity", "1; below zero for what is given back"),
         "BT-130": ("Invoiced quantity unit of measure code", "C62, one"),
@@ -103,6 +103,14 @@ def invoice_data(
     return {name: pd.DataFrame(rows, dtype=object) for name, rows in tables.items()}
 
 
+_REASONS = {EXEMPT: EXEMPTION, OUTSIDE: "outside the scope of VAT"}
+
+
+def _rate(category: str, rate: Fraction) -> str:
+    """Return a rate in percent; none outside VAT, as rules BR-O-05 and BR-48 of the standard have it."""
+    return "" if category == OUTSIDE else number(100 * rate)
+
+
 class _Writer:
     def __init__(self, statement: Statement, language: Language | str) -> None:
         self._one = statement
@@ -138,8 +146,8 @@ class _Writer:
                 "BT-116": self._amount(one.base),
                 "BT-117": self._amount(one.amount),
                 "BT-118": one.category,
-                "BT-119": number(100 * one.rate),
-                "BT-120": EXEMPTION if one.category == EXEMPT else "",
+                "BT-119": _rate(one.category, one.rate),
+                "BT-120": _REASONS.get(one.category, ""),
             }
 
     def line(self, place: int, line: Line) -> dict[str, str]:
@@ -152,7 +160,7 @@ class _Writer:
             "BT-131": str(currency.amount(units)),
             "BT-146": str(currency.amount(abs(units))),
             "BT-151": line.category,
-            "BT-152": number(100 * Fraction(line.vat_rate)),
+            "BT-152": _rate(line.category, line.vat_rate),
             "BT-153": f"{kind_text(line.kind, self._language)}: {line.about}",
             "BT-154": sentence(line, self._language, currency),
         }

@@ -167,7 +167,8 @@ def _months(record: TimeRecord, period: Period) -> tuple[Period, ...]:
     return tuple(filter(None, (month.overlap(period.first, period.last) for month in months)))
 
 
-def _as_weights(value: Mapping[str, GivenNumber]) -> tuple[tuple[str, Fraction], ...]:
+def as_weights(value: Mapping[str, GivenNumber]) -> tuple[tuple[str, Fraction], ...]:
+    """Read numbers by member, exactly: each once, and one at least above zero; sorted by name."""
     if not isinstance(value, Mapping) or not value:
         raise BadValue(value, "weights by member", 'Write them as {"Label 1": 2, "Label 2": 1}.')
     weights: dict[str, Fraction] = {}
@@ -200,7 +201,7 @@ class ByWeights:
     (('Label 1', Fraction(2, 1)), ('Label 2', Fraction(1, 2)))
     """
 
-    weights: Field[Mapping[str, GivenNumber], tuple[tuple[str, Fraction], ...]] = Field(_as_weights)
+    weights: Field[Mapping[str, GivenNumber], tuple[tuple[str, Fraction], ...]] = Field(as_weights)
 
     def __post_init__(self) -> None:
         raise_problems(self)

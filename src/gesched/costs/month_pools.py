@@ -15,7 +15,7 @@ from gesched.costs.pools import CostPool
 from gesched.costs.posts import post_cost
 from gesched.costs.terms import BY_THE_GROUP, CostTerms, Subsidy
 from gesched.schedule import Activity, TimeRecord
-from gesched.timeline import Period, reference_year
+from gesched.timeline import Period, YearStart, reference_year
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,14 @@ def month_pools(terms: CostTerms, record: TimeRecord, month: Period) -> list[Mon
         found += _post_pools(terms, record, month, employee.name)
     year = reference_year(month.first, record.group.year_start)
     for pool in terms.pools:
-        found += _common_pool(terms, month, year, pool)
+        found += _common_pool(terms, record, month, year, pool)
     return found
 
 
 def _post_pools(terms: CostTerms, record: TimeRecord, month: Period, employee: str) -> Iterator[MonthPool]:
     year = reference_year(month.first, record.group.year_start)
     ours = (one for one in terms.subsidies if one.employee == employee)
-    off = dict(_subsidies_of(ours, month, year, terms.currency))
+    off = dict(_subsidies_of(ours, month, year, record.group.year_start, terms.currency))
     items = [item for item in terms.costs if item.employee == employee and item.concerns(month)]
     if not items and not off:
         return
@@ -110,15 +110,17 @@ def _parts(terms: CostTerms, amount: Decimal, times: Mapping[str, Fraction]) -> 
     return {bearer: terms.currency.amount(part) for bearer, part in zip(times, units, strict=True)}
 
 
-def _common_pool(terms: CostTerms, month: Period, year: Period, pool: CostPool) -> Iterator[MonthPool]:
-    whole = Period(pool.first or year.first, pool.last or year.last)
+def _common_pool(
+    terms: CostTerms, record: TimeRecord, month: Period, year: Period, pool: CostPool
+) -> Iterator[MonthPool]:
+    whole = _whole(pool.first, pool.last, year, record.group.year_start)
     part = whole.overlap(month.first, month.last)
     ours = (one for one in terms.subsidies if one.pool == pool.name)
-    off = [amount for _, amount in _subsidies_of(ours, month, year, terms.currency)]
+    off = [amount for _, amount in _subsidies_of(ours, month, year, record.group.year_start, terms.currency)]
     if part is None and not off:
         return
     units = terms.currency.units
-    loaded = units(month_part(pool.amount, whole.first, whole.last, month, terms.currency))
+    loaded = units(month_part(pool.amount, whole, month, terms.currency))
     subsidised = sum(map(units, off))
     days = part or month
     shared = replace(
@@ -127,23 +129,33 @@ def _common_pool(terms: CostTerms, month: Period, year: Period, pool: CostPool) 
     yield MonthPool(shared, terms.currency.amount(loaded), terms.currency.amount(subsidised))
 
 
+def _whole(first: dt.date | None, last: dt.date | None, year: Period, start: YearStart) -> Period:
+    """Return all the dates of an amount: an end that is not given is that of the other one's reference year.
+
+    So an amount is divided once; without any date, it is one of each year.
+    """
+    known = first or last
+    if known is not None:
+        year = reference_year(known, start)
+    return Period(first or year.first, last or year.last)
+
+
 def _subsidies_of(
-    subsidies: Iterable[Subsidy], month: Period, year: Period, currency: Currency
+    subsidies: Iterable[Subsidy], month: Period, year: Period, start: YearStart, currency: Currency
 ) -> Iterator[tuple[str, Decimal]]:
     for one in subsidies:
-        part = month_part(one.amount, one.first or year.first, one.last or year.last, month, currency)
+        part = month_part(one.amount, _whole(one.first, one.last, year, start), month, currency)
         if part:
             yield one.name, part
 
 
 @lru_cache(maxsize=4096)
-def month_part(amount: Decimal, first: dt.date, last: dt.date, month: Period, currency: Currency) -> Decimal:
+def month_part(amount: Decimal, whole: Period, month: Period, currency: Currency) -> Decimal:
     """Return the part of an amount for some dates that falls on a calendar month.
 
     Each month weighs as much as the part of its days that is meant; so whole months weigh alike.
     """
-    whole = Period(first, last)
-    months = months_between(as_month(first), as_month(last))
+    months = months_between(as_month(whole.first), as_month(whole.last))
     if month not in months:
         return currency.amount(0)
     weights = [part_of_month(whole, one) for one in months]

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from gesched.costs.amounts import CurrencyField, OptionalAmount
+from gesched.costs.amounts import CurrencyField, GivenAmount, OptionalAmount
 from gesched.costs.currency import EUR, Currency
 from gesched.costs.keys import GivenNumber
 from gesched.costs.months import as_month
@@ -59,11 +59,23 @@ _COMPONENTS: Mapping[str, Component] = {
 }
 
 
+_HUNDRED = 100
+
+
 def as_rate(value: GivenNumber) -> Fraction:
     """Read a rate, exactly: "42 %", 0.42, "0,42"; it may be above 1."""
     is_percent = isinstance(value, str) and value.strip().endswith("%")
     number = as_number(value.strip().removesuffix("%").strip() if isinstance(value, str) else value)
     return number / 100 if is_percent else number
+
+
+def as_part(value: GivenNumber) -> Fraction:
+    """Read a rate of at most 1, of VAT or of charges, say, so that 20 is not taken for 2,000 %."""
+    rate = as_rate(value)
+    if rate > 1:
+        advice = f'Write "{value} %".' if rate <= _HUNDRED else ""
+        raise BadValue(value, 'a rate of at most 100 %, such as "20 %" or 0.2', advice)
+    return rate
 
 
 def as_first(value: DateLike) -> dt.date:
@@ -100,7 +112,7 @@ class CostItem:
     employee: Field[str, str] = Field(as_name)
     component: Field[str | Component, Component] = Field(Component.parse)
     amount: OptionalAmount = OptionalAmount(is_signed=True)
-    rate: Field[GivenNumber | None, Fraction | None] = Field(optional(as_rate), default=None)
+    rate: Field[GivenNumber | None, Fraction | None] = Field(optional(as_part), default=None)
     _: KW_ONLY
     first: Field[DateLike | None, dt.date | None] = Field(optional(as_first), default=None)
     last: Field[DateLike | None, dt.date | None] = Field(optional(as_last), default=None)
@@ -185,7 +197,7 @@ def post_cost(
     items: Iterable[CostItem],
     employee: str,
     month: str | Period,
-    subsidies: Mapping[str, Decimal] | None = None,
+    subsidies: Mapping[str, GivenAmount] | None = None,
 ) -> PostCost:
     """Add up what an employee costs in a month.
 
@@ -202,6 +214,8 @@ def post_cost(
 
     Raises
     ------
+    BadValue
+        No month, or a subsidy that is no amount.
     InputError
         Items in more than one currency, or a rate of gross pay where no gross pay is given.
 
@@ -230,7 +244,8 @@ def post_cost(
         elif item.rate is not None:
             exact = item.rate * Fraction(currency.amount(gross))
             found.append((str(item.component), currency.rounded(exact)))
-    return PostCost(employee, when, tuple(found), tuple((subsidies or {}).items()), currency)
+    off = tuple((name, currency.read(amount)) for name, amount in (subsidies or {}).items())
+    return PostCost(employee, when, tuple(found), off, currency)
 
 
 def _wrong(items: Iterable[CostItem], employee: str, month: Period) -> Iterator[InputProblem]:

@@ -82,7 +82,7 @@ def _line(
     figures = [("employee", employee), ("quantity", str(quantity)), ("unit", str(price.per))]
     figures.append(("price", str(price.of_one)))
     if price.factor is not None:
-        figures += [("gross", str(price.amount)), ("coefficient", str(price.factor))]
+        figures += [("gross", str(price.amount)), ("coefficient", price.factor.in_full)]
     category, rate = vat_on(terms.vat, member, month.last, LineKind.USE, employee)
     how = "price" if price.factor is None else "coefficient"
     return Line(LineKind.USE, _unique(about, price), str(month), amount, category, rate, how, tuple(figures))

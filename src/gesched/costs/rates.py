@@ -11,9 +11,11 @@ from fractions import Fraction
 
 from gesched.costs.currency import EUR, Currency
 from gesched.costs.keys import GivenNumber
-from gesched.costs.posts import as_rate
+from gesched.costs.posts import as_part, as_rate
 from gesched.errors import BadValue
-from gesched.group.fields import as_number
+from gesched.group.fields import Field, as_number, optional, problem, raise_problems
+
+_PLACES = 6
 
 
 class HourBasis(StrEnum):
@@ -125,8 +127,11 @@ class Coefficient:
         Which hours of gross pay it multiplies; ``None`` where nobody said, which ``warning`` tells.
     """
 
-    value: Fraction
-    basis: HourBasis | None = None
+    value: Field[GivenNumber, Fraction] = Field(as_rate)
+    basis: Field[HourBasis | str | None, HourBasis | None] = Field(optional(HourBasis.parse), default=None)
+
+    def __post_init__(self) -> None:
+        raise_problems(self)
 
     @property
     def warning(self) -> str:
@@ -149,8 +154,19 @@ class Coefficient:
         return currency.rounded(self.value * Fraction(currency.read(gross_hourly)))
 
     def __str__(self) -> str:
-        basis = f" ({self.basis} hours)" if self.basis is not None else ""
-        return f"{float(self.value):.4g}{basis}"
+        return f"{float(self.value):.4g}{self._basis}"
+
+    @property
+    def in_full(self) -> str:
+        """The coefficient with all its decimals, where six do, so that who multiplies gets the price."""
+        scaled = self.value * 10**_PLACES
+        if scaled.denominator != 1:
+            return str(self)
+        return f"{Decimal(scaled.numerator).scaleb(-_PLACES).normalize():f}{self._basis}"
+
+    @property
+    def _basis(self) -> str:
+        return f" ({self.basis} hours)" if self.basis is not None else ""
 
 
 def coefficient(
@@ -177,8 +193,15 @@ def coefficient(
     billable = as_number(billable_hours)
     if not billable:
         raise BadValue(billable_hours, "billable hours above 0")
-    value = (1 + as_rate(charges)) * as_number(paid_hours) / billable * (1 + as_rate(fee))
+    value = (1 + as_part(charges)) * as_number(paid_hours) / billable * (1 + as_part(fee))
     return Coefficient(value, HourBasis.BILLABLE)
+
+
+def _as_hours(value: GivenNumber) -> Fraction:
+    hours = as_number(value)
+    if not hours:
+        raise BadValue(value, "hours above 0")
+    return hours
 
 
 @dataclass(frozen=True)
@@ -196,8 +219,16 @@ class HourScheme:
         Hours for members: 100, say.
     """
 
-    effective: Fraction
-    assignable: Fraction
+    effective: Field[GivenNumber, Fraction] = Field(_as_hours)
+    assignable: Field[GivenNumber, Fraction] = Field(_as_hours)
+
+    def __post_init__(self) -> None:
+        raise_problems(self, self._check)
+
+    def _check(self) -> None:
+        if self.assignable > self.effective:
+            expected = f"no more than the {float(self.effective):g} effective hours"
+            problem(self, "assignable", expected, f"{float(self.assignable):g}")
 
     def hours_of(self, part: GivenNumber) -> tuple[Decimal, Decimal]:
         """Return assignable and common hours of a part of full time, to the hundredth, halves up.

@@ -11,7 +11,7 @@ from itertools import combinations
 from math import factorial
 from typing import Any
 
-from gesched.costs.keys import GivenNumber, Weight, member_weights, overlaps
+from gesched.costs.keys import GivenNumber, Weight, as_weights, member_weights, overlaps
 from gesched.errors import BadValue, InputError, InputProblem, nearest
 from gesched.group.fields import Field, as_name, as_names, as_number, names_text, raise_problems
 from gesched.schedule import TimeRecord
@@ -190,9 +190,7 @@ class Airport:
         From a member's name to what its need alone would cost; kept as exact pairs, by name.
     """
 
-    needs: Field[Mapping[str, GivenNumber], tuple[tuple[str, Fraction], ...]] = Field(
-        lambda given: tuple(sorted((as_name(name), as_number(need)) for name, need in given.items()))
-    )
+    needs: Field[Mapping[str, GivenNumber], tuple[tuple[str, Fraction], ...]] = Field(as_weights)
 
     def __post_init__(self) -> None:
         raise_problems(self)

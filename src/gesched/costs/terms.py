@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from gesched.costs.amounts import Amount, CurrencyField, OptionalAmount
 from gesched.costs.keys import KEYS_BY_WORD, AllocationKey, GivenNumber, as_key
 from gesched.costs.pools import CostPool
-from gesched.costs.posts import CostItem, as_first, as_last, as_rate
+from gesched.costs.posts import CostItem, as_first, as_last, as_part, as_rate
 from gesched.costs.rates import Coefficient, HourBasis
 from gesched.costs.vat import VatRule
 from gesched.errors import BadValue
@@ -35,7 +35,8 @@ class Subsidy:
     employee, pool
         Whose post, or which pool of common costs: one of the two.
     first, last
-        First and last month; ``None`` takes those of the reference year.
+        First and last month; one that is not given is that of the other's reference year, and without any it
+        is a subsidy of each reference year.
     currency
         The currency of the amount.
     """
@@ -201,7 +202,7 @@ class Charge:
     kind: Field[str | ChargeKind, ChargeKind] = Field(ChargeKind.parse)
     amount: OptionalAmount = OptionalAmount()
     _: KW_ONLY
-    rate: Field[GivenNumber | None, Fraction | None] = Field(optional(as_rate), default=None)
+    rate: Field[GivenNumber | None, Fraction | None] = Field(optional(as_part), default=None)
     base: OptionalAmount = OptionalAmount()
     member: Field[str | None, str | None] = Field(optional(as_name), default=None)
     currency: CurrencyField = CurrencyField()
@@ -302,6 +303,8 @@ def _as_rounding(value: str) -> str:
 
 def _all(kind: type[_Word]) -> Callable[[Iterable[_Word]], tuple[_Word, ...]]:
     def read(words: Iterable[Any]) -> tuple[_Word, ...]:
+        if isinstance(words, kind) or not isinstance(words, Iterable):
+            raise BadValue(words, f"a list of {kind.__name__} objects", "Put it in brackets: [...].")
         kept = tuple(words)
         for word in kept:
             if not isinstance(word, kind):
@@ -309,6 +312,12 @@ def _all(kind: type[_Word]) -> Callable[[Iterable[_Word]], tuple[_Word, ...]]:
         return kept
 
     return read
+
+
+def _as_time_rules(value: TimeRules) -> TimeRules:
+    if not isinstance(value, TimeRules):
+        raise BadValue(value, "rules of time", 'Write TimeRules(leave="commitment"), say.')
+    return value
 
 
 @dataclass(frozen=True)
@@ -320,8 +329,8 @@ class CostTerms:
     costs
         What each employee costs, by month and component.
     pools
-        Common costs; each month's part goes by calendar months, whole ones alike. Dates that are not given
-        are those of the reference year.
+        Common costs; each month's part goes by calendar months, whole ones alike. A date that is not given is
+        that of the other's reference year; without any, the amount is one of each reference year.
     subsidies
         What is taken off posts and pools before they are shared.
     prices
@@ -357,8 +366,8 @@ class CostTerms:
     _: KW_ONLY
     billing: Field[str | Billing, Billing] = Field(Billing.parse, default="at cost")
     key: Field[AllocationKey | str, AllocationKey] = Field(as_key, default="use")
-    time: TimeRules = TimeRules()
-    fee: Field[GivenNumber | None, Fraction | None] = Field(optional(as_rate), default=None)
+    time: Field[TimeRules, TimeRules] = Field(_as_time_rules, default=TimeRules())
+    fee: Field[GivenNumber | None, Fraction | None] = Field(optional(as_part), default=None)
     fee_per_hour: OptionalAmount = OptionalAmount()
     settles: Field[bool | str, bool] = Field(as_flag, default=True)
     vat_rounding: Field[str, str] = Field(_as_rounding, default="total")

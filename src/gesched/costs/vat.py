@@ -7,7 +7,7 @@ two holds for whom is for the group to decide with its adviser.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import KW_ONLY, dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from gesched.costs.currency import Currency
 from gesched.costs.keys import GivenNumber
-from gesched.costs.posts import as_rate
+from gesched.costs.posts import as_part
 from gesched.costs.statements import Line, LineKind, VatLine
 from gesched.errors import BadValue
 from gesched.group.fields import Field, as_name, optional, problem, raise_problems
@@ -50,7 +50,8 @@ class Regime(StrEnum):
 class VatRule:
     """Which VAT holds, for whom, on what and from when.
 
-    Of several that fit a line, the one that says most of member and line counts.
+    Of several that fit a line, the one that says most of member and line counts; of those that say as much,
+    the one that came into force last.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ class VatRule:
     """
 
     regime: Field[str | Regime, Regime] = Field(Regime.parse)
-    rate: Field[GivenNumber | None, Fraction | None] = Field(optional(as_rate), default=None)
+    rate: Field[GivenNumber | None, Fraction | None] = Field(optional(as_part), default=None)
     _: KW_ONLY
     member: Field[str | None, str | None] = Field(optional(as_name), default=None)
     on: Field[str | None, str | None] = Field(optional(as_name), default=None)
@@ -100,15 +101,26 @@ def vat_on(
     fitting = [rule for rule in rules if rule.holds(member, day) and rule.on in {None, about, str(kind)}]
     if not fitting:
         return OUTSIDE, Fraction(0)
-    best = max(fitting, key=lambda rule: (rule.member is not None, rule.on == about, rule.on is not None))
+    best = max(
+        fitting,
+        key=lambda rule: (
+            *(rule.member is not None, rule.on == about, rule.on is not None),
+            rule.first or dt.date.min,
+        ),
+    )
     if best.regime is Regime.EXEMPT:
         return EXEMPT, Fraction(0)
     return STANDARD, best.rate or Fraction(0)
 
 
-def is_exempt(rules: Iterable[VatRule], member: str, day: dt.date) -> bool:
-    """Return whether a member is exempt as a whole on a date."""
-    return vat_on([rule for rule in rules if rule.on is None], member, day, LineKind.SHARE, "")[0] == EXEMPT
+def is_exempt(rules: Collection[VatRule], member: str, day: dt.date, costs: Collection[str]) -> bool:
+    """Return whether a member is exempt for any of its costs on a date; these are pools and employees."""
+    abouts = {"", *(rule.on for rule in rules if rule.on in costs)}
+    return any(
+        vat_on(rules, member, day, kind, about or "")[0] == EXEMPT
+        for kind in (LineKind.SHARE, LineKind.USE)
+        for about in abouts
+    )
 
 
 def vat_lines(lines: Iterable[Line], rounding: str, currency: Currency) -> tuple[VatLine, ...]:

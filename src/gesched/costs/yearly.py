@@ -28,7 +28,7 @@ class _Billed:
 
     pools: dict[str, int]
     shares: dict[tuple[str, str], int]
-    prices: dict[str, int]
+    prices: dict[tuple[str, str, Fraction], int]
 
 
 def adjustments(
@@ -48,6 +48,7 @@ def adjustments(
         raise BadValue(terms.settles, "terms by which prices are brought to costs (settles)", advice)
     whole = Period(months[0].first, months[-1].last)
     before = _billed(closings, terms.currency, months)
+    _refuse_strangers(record, before)
     found = MonthLines(whole)
     problems: list[InputProblem] = []
     for pool in _pools(terms, record, months, before):
@@ -64,17 +65,33 @@ def adjustments(
     return found
 
 
+def _refuse_strangers(record: TimeRecord, before: _Billed) -> None:
+    """Refuse a group without somebody who was billed, whose part would be lost."""
+    known = {member.name for member in record.group.members}
+    billed_to = {key[0] for key in (*before.shares, *before.prices)}
+    if billed_to - known:
+        raise InputError(
+            InputProblem(
+                "every member that was billed",
+                name,
+                "members",
+                advice="Keep it in the group; give it an end.",
+            )
+            for name in sorted(billed_to - known)
+        )
+
+
 def _billed(closings: Sequence[Closing], currency: Currency, months: Sequence[Period]) -> _Billed:
     found = _Billed(defaultdict(int), defaultdict(int), defaultdict(int))
     for month in months:
         one = billed(closings, currency, month)
         for name, amount in one.pools.items():
             found.pools[name] += amount
-        for (member, kind, about), amount in one.lines.items():
-            if kind is LineKind.SHARE:
-                found.shares[member, about] += amount
-            elif kind is LineKind.USE:
-                found.prices[member] += amount
+        for key, amount in one.lines.items():
+            if key.kind is LineKind.SHARE:
+                found.shares[key.member, key.about] += amount
+            elif key.kind is LineKind.USE:
+                found.prices[key.member, key.category, key.vat_rate] += amount
     return found
 
 
@@ -101,12 +118,12 @@ def _over_months(key: AllocationKey) -> AllocationKey:
 def _adjust(terms: CostTerms, found: MonthLines, pool: CostPool, record: TimeRecord, before: _Billed) -> None:
     shares = shares_of(record, pool)
     weights = sum((share.weight for share in shares), Fraction(0))
-    is_at_cost = terms.billing is Billing.AT_COST
+    already = sum(before.shares.get((share.member, pool.name), 0) for share in shares)
     for share in shares:
         line = _line(terms, found.month, pool, share, weights, before)
         if line.amount:
             found.lines[share.member].append(line)
-    amount = terms.currency.amount(0) if is_at_cost else pool.amount
+    amount = terms.currency.amount(terms.currency.units(pool.amount) - already)
     found.pools.append(ClosedPool(pool.name, str(found.month), amount, str(pool.key)))
 
 
@@ -130,11 +147,11 @@ def _line(
 
 
 def _prices_back(terms: CostTerms, whole: Period, member: str, before: _Billed) -> Iterator[Line]:
-    paid = before.prices.get(member, 0)
-    if paid:
-        kind, back = LineKind.USE, terms.currency.amount(-paid)
-        vat = vat_on(terms.vat, member, whole.last, kind, PRICES_BILLED)
-        yield Line(kind, PRICES_BILLED, str(whole), back, *vat, "prices_back")
+    """Yield what gives prices back, under each rate of VAT that they were billed with."""
+    for (name, category, rate), paid in sorted(before.prices.items()):
+        if name == member and paid:
+            back = terms.currency.amount(-paid)
+            yield Line(LineKind.USE, PRICES_BILLED, str(whole), back, category, rate, "prices_back")
 
 
 def _fee(terms: CostTerms, whole: Period, member: str, found: MonthLines) -> Iterator[Line]:
