@@ -219,3 +219,14 @@ def test_progress_is_told_at_once_or_every_second() -> None:
     assert len(told) == 1
     clock.tell("goal", "objective", 3, 1, now=True)
     assert told[-1] == Progress(told[-1].elapsed, "goal", "objective", 3, 1, 0)
+
+
+def test_what_is_set_aside_is_not_searched() -> None:
+    clock = Clock(100, None)
+    clock.set_aside(60)
+    assert 39 < clock.remaining <= 40
+    clock.set_aside(100)
+    assert clock.ending is Ending.TIME
+    without_limit = Clock(None, None)
+    without_limit.set_aside(60)
+    assert without_limit.ending is None

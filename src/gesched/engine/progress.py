@@ -63,6 +63,7 @@ class Clock:
         self._most_effort = effort
         self._listener = listener
         self._told = 0.0
+        self._set_aside = 0.0
         self.effort = 0
         self.interrupted = False
 
@@ -73,8 +74,14 @@ class Clock:
 
     @property
     def remaining(self) -> float:
-        """Seconds left; infinite without a limit."""
-        return float("inf") if self._time_limit is None else self._time_limit - self.elapsed
+        """Seconds left for the search; infinite without a limit."""
+        if self._time_limit is None:
+            return float("inf")
+        return self._time_limit - self._set_aside - self.elapsed
+
+    def set_aside(self, seconds: float) -> None:
+        """Keep so much of the time for what comes after the search."""
+        self._set_aside = seconds
 
     @property
     def broken_off(self) -> bool:

@@ -127,6 +127,8 @@ class FrenchHolidays(Mapping[str, HolidayZone]):
     """
 
     def __getitem__(self, name: str) -> HolidayZone:
+        if name in _CODES:  # by far the most frequent
+            return FrenchZone(name)
         wanted = _spaced(name)
         for zone in _CODES:
             if _spaced(zone) == wanted:
