@@ -3,9 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
-from gesched.engine import Clock, Infeasible, Runner, Search
+from gesched.engine import Clock, CpSat, Infeasible, Progress, Runner, Search, Slice, Status
+from gesched.engine.running import Begun
 from gesched.findings import Ending, LevelReport
 from gesched.goals import DEFAULT_GOALS, Goal, GoalModel, Objective, Pursuit, Value
 from gesched.goals._base import Best
@@ -108,3 +110,33 @@ def test_effort_ends_the_search_exactly() -> None:
         search.start(Linear())
         _, ending = search.improve()
     assert (clock.effort, ending) == (3, Ending.EFFORT)
+
+
+def test_infeasible_is_not_believed_until_it_is_said_twice(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = []
+
+    def lying(task: CpSat, seconds: float | None) -> Begun[Slice]:
+        asked.append(task.strategy)
+        if len(asked) == 1:
+            return lambda: Slice(Status.INFEASIBLE, 0, np.empty(0, np.int64)), lambda: None
+        return truly(task, seconds)
+
+    truly = CpSat.begin
+    monkeypatch.setattr(CpSat, "begin", lying)
+    # Neither relaxations nor parts find a first schedule here: CP-SAT is asked on the whole.
+    monkeypatch.setattr("gesched.engine.attempts._LARGEST", 0)
+    monkeypatch.setattr("gesched.engine.attempts.Attempts.mend", lambda *_: None)
+    with Runner(Clock(None, None)) as runner:
+        search = Search(model_of(at_least=2), QUICK, 0, runner)
+        search.start(Linear())
+        assert search.assignments
+    assert asked[0] != asked[1]
+    assert "not believed" in caplog.text
+
+
+def test_progress_tells_the_gap() -> None:
+    assert Progress(1.0, "goal", "objective", 100, 90, 1).gap == pytest.approx(0.1)
+    assert Progress(1.0, "goal", "objective", 0, 0, 1).gap == 0
+    assert Progress(1.0, "goal", "objective", None, 0, 1).gap is None

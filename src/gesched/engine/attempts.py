@@ -31,6 +31,7 @@ _WHOLE_ROUNDING = 3.0
 """The same, where the whole is rounded."""
 _BATCH = 4
 """Parts searched side by side, from the same schedule, however many cores there are."""
+_WHOLE = "the whole"
 _LEAST = 0.1
 """Deterministic time that a part counts for at least: what is searched in no time is not searched forever."""
 
@@ -55,6 +56,11 @@ class Attempts:
         The seed of every slice.
     tick
         Called about ten times a second meanwhile, with the stage.
+
+    Attributes
+    ----------
+    doing
+        What is searched now, in words.
     """
 
     def __init__(
@@ -70,6 +76,7 @@ class Attempts:
         self._runner = runner
         self._seed = seed
         self._tick = tick
+        self.doing = _WHOLE
         self._sizes: dict[tuple[Linear, tuple[Linear, ...]], int] = {}
 
     def program(self, stage: Stage) -> Program:
@@ -278,7 +285,9 @@ class Attempts:
             CpSat(program, part.effort, self._seed, part.strategy)
             for program, part in zip(programs, parts, strict=True)
         ]
+        self.doing = ", ".join(sorted({part.kind.shape for part in parts}))
         results = self._runner.run(tasks, lambda: self._tick(stage))
+        self.doing = _WHOLE
         if results is None:
             return None
         for part, program, found in zip(parts, programs, results, strict=True):

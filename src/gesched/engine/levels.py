@@ -1,13 +1,15 @@
 """Strict levels: goals pursued one after the other, each kept while the next is improved."""
 
+import logging
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from gesched.engine.attempts import Attempts, Beside
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.running import Runner
-from gesched.engine.slices import CpSat, Status, Strategy
+from gesched.engine.slices import CpSat, Slice, Status, Strategy
 from gesched.engine.stages import Kept, Stage
 from gesched.errors import TimeLimitReached
 from gesched.findings import Ending, LevelReport
@@ -16,6 +18,7 @@ from gesched.linear import Linear
 from gesched.model import FAR, Model
 from gesched.schedule import Assignment
 
+_LOGGER = logging.getLogger("gesched")
 _FIRST_SLICE = 0.5
 """Deterministic time of the first slices; each further walk through the levels allows more."""
 _GROWTH = 4
@@ -30,6 +33,9 @@ _PROOFS = 4
 
 _DECISIONS = 4_000
 """Decisions of a large group that are improved in one unit of deterministic time, while it is bounded."""
+
+_CONFIRMING = 10.0
+"""Deterministic time of a second answer, at least, where the first is that there is no schedule."""
 
 
 class Infeasible(Exception):
@@ -136,7 +142,7 @@ class Search:
             raise KeyboardInterrupt
         if not self._best.stands and self._clock.broken_off:
             raise TimeLimitReached(self._clock.elapsed)
-        self._tell(stage, None, now=True)
+        self._tell(stage)
 
     def _first(self, stage: Stage, effort: float, strategy: Strategy) -> None:
         """Look for any schedule on the whole; raise where it is proven that there is none."""
@@ -144,9 +150,22 @@ class Search:
         task = CpSat(program, effort, self._seed, strategy)
         results = self._runner.run([task], lambda: self._tick(stage))
         if results and results[0].status is Status.INFEASIBLE:
-            raise Infeasible
+            results = self._asked_again(stage, task)
         if results and len(results[0].values):
             self._best.begin(program, results[0].values)
+
+    def _asked_again(self, stage: Stage, task: CpSat) -> list[Slice] | None:
+        """Ask again, in another way, whether there is no schedule; raise where both answers are the same."""
+        effort = max(_CONFIRMING, task.effort)
+        again = replace(task, effort=effort, seed=task.seed + 1, strategy=Strategy.PLAIN)
+        results = self._runner.run([again], lambda: self._tick(stage))
+        if results and results[0].status is Status.INFEASIBLE:
+            raise Infeasible
+        if results and len(results[0].values):
+            _LOGGER.warning(
+                "CP-SAT (%s) called infeasible what has a solution; it is not believed", task.strategy
+            )
+        return results
 
     def improve(self) -> tuple[tuple[LevelReport, ...], Ending]:
         """Walk through the levels until all is proven or it must stop; return how good it is, and why."""
@@ -191,7 +210,7 @@ class Search:
             for attempt in self._ways(stage):
                 if self._open(stage):
                     self._note(stage, attempt(stage))
-                    self._tell(stage, self._bound(stage), now=True)
+                    self._tell(stage)
             # A guide is followed once: later on it would lead away from what is better than its aim.
             self._tried[key] = self._slice if stage.objective.prove else math.inf
         return Outcome(self._best.value(stage.objective.total), self._bound(stage))
@@ -270,9 +289,11 @@ class Search:
             self._improve_parts(stage)
             return waited()
 
-    def _tell(self, stage: Stage, bound: int | None, *, now: bool) -> None:
+    def _tell(self, stage: Stage, *, now: bool = True) -> None:
         value = self._best.value(stage.objective.total) if self._best.stands else None
-        self._clock.tell(stage.goal, stage.objective.name, value, bound, now=now)
+        bound = self._bound(stage) if stage.objective.prove else None
+        self._clock.tell(stage.goal, stage.objective.name, value, bound, self._attempts.doing, now=now)
 
     def _tick(self, stage: Stage) -> None:
-        self._tell(stage, None, now=False)
+        if self._clock.due:
+            self._tell(stage, now=False)

@@ -28,6 +28,8 @@ class Progress:
         What the best schedule reaches on it, and what nothing can go below; ``None`` where not known.
     effort
         Slices of search finished.
+    doing
+        What is searched now: "the whole", or parts by what they are of, such as "employees, weeks".
     """
 
     elapsed: float
@@ -36,6 +38,14 @@ class Progress:
     value: int | None
     bound: int | None
     effort: int
+    doing: str = ""
+
+    @property
+    def gap(self) -> float | None:
+        """How far the value may be from the best there is, as a part of it; ``None`` where not known."""
+        if self.value is None or self.bound is None:
+            return None
+        return (self.value - self.bound) / abs(self.value) if self.value else 0.0
 
 
 Listener = Callable[[Progress], None]
@@ -116,12 +126,26 @@ class Clock:
         finally:
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    def tell(self, goal: str, objective: str, value: int | None, bound: int | None, *, now: bool) -> None:
-        """Report progress: at once, or where the last report is a second old."""
-        if not now and self.elapsed - self._told < _HEARTBEAT_SECONDS:
+    @property
+    def due(self) -> bool:
+        """Whether the last report is a second old."""
+        return self.elapsed - self._told >= _HEARTBEAT_SECONDS
+
+    def tell(
+        self,
+        goal: str,
+        objective: str,
+        value: int | None,
+        bound: int | None,
+        doing: str = "",
+        *,
+        now: bool,
+    ) -> None:
+        """Report progress: at once and to the log, or else to the listener where that is due."""
+        if not now and not self.due:
             return
         self._told = self.elapsed
-        progress = Progress(self.elapsed, goal, objective, value, bound, self.effort)
+        progress = Progress(self.elapsed, goal, objective, value, bound, self.effort, doing)
         if now:
             _LOGGER.info(
                 "%.1f s, %s, %s: value %s, bound %s", progress.elapsed, goal, objective, value, bound

@@ -32,6 +32,9 @@ class Strategy(StrEnum):
     PSEUDO_COSTS = "pseudo_costs"
     """Among many rules it finds a first schedule soonest, and a part's best."""
 
+    PLAIN = "default_lp"
+    """CP-SAT's own default, asked for a second answer where the first was that there is no solution."""
+
     PROOF = "lb_tree_search"
     """It raises the bound, leaf by leaf of a tree; what is found on the way is chance."""
 
