@@ -97,6 +97,22 @@ def test_an_event_that_comes_back_is_numbered_above_itself() -> None:
     assert numbers == [["3658710"], ["3658711"], [], ["3658713"]]
 
 
+@settings(deadline=None, max_examples=60)
+@given(plans=PLANS, dated=st.booleans())
+def test_numbers_grow_where_the_time_of_revision_stays(plans: Sequence[dict[str, str]], dated: bool) -> None:
+    """Such as where several revisions are of one minute; events that were dropped have had numbers too."""
+    feed: bytes | None = None
+    seen: dict[str, bytes] = {}
+    for days in [*plans, dict.fromkeys(DAYS, "AM PM")]:
+        schedule = plan(days, REVISED if dated else None)
+        after = calendar_of_member(schedule, "Label 1", earlier=feed)
+        assert calendar_of_member(schedule, "Label 1", earlier=after) == after
+        for uid, block in blocks(after).items():
+            assert block == seen.get(uid) or number(block) > (number(seen[uid]) if uid in seen else -1)
+        seen |= blocks(after)
+        feed = after
+
+
 def test_revisions_within_a_minute_are_counted() -> None:
     first = calendar_of_member(plan({DAYS[0]: "AM"}, REVISED), "Label 1")
     second = calendar_of_member(plan({DAYS[0]: "PM"}, REVISED), "Label 1", earlier=first)

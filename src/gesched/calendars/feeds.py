@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gesched.calendars.events import Event, Owner, Writer
 from gesched.calendars.forms import FeedForm, FeedKind, Privacy
-from gesched.calendars.revisions import Earlier, Revision, merge, starts
+from gesched.calendars.revisions import Earlier, Revision, merge, number_line, starts
 from gesched.calendars.texts import LINE_BREAK, text_line
 from gesched.calendars.visits import Visit, away_visits, busy_visits, visits_of
 from gesched.calendars.zones import observances_of, vtimezone
@@ -137,7 +137,7 @@ class Feeds:
             past_days=form.past_days,
             cancelled_days=form.cancelled_days,
         )
-        content = self._written(owner, merged.blocks)
+        content = self._written(owner, merged.blocks, earlier)
         return Feed(content, revision, merged.added, merged.changed, merged.dropped)
 
     def cancellations(self, owner: Owner, feed: Feed, before: bytes | None) -> bytes:
@@ -160,7 +160,7 @@ class Feeds:
             if uid not in there and event.first.toordinal() >= oldest
         }
         blocks |= {event.uid: feed.revision.block(event) for event in feed.cancelled}
-        return self._written(owner, sorted(blocks.values(), key=starts), is_lost=True)
+        return self._written(owner, sorted(blocks.values(), key=starts), Earlier(), is_lost=True)
 
     def object(self, owner: Owner, block: bytes) -> bytes:
         """Return one event with its time zone, as servers keep it."""
@@ -205,7 +205,9 @@ class Feeds:
         closures = [one for one in group.closures if is_all or one.member == owner.member]
         yield from away_visits(absences, closures, self.schedule.horizon)
 
-    def _written(self, owner: Owner, blocks: Iterable[bytes], *, is_lost: bool = False) -> bytes:
+    def _written(
+        self, owner: Owner, blocks: Iterable[bytes], earlier: Earlier, *, is_lost: bool = False
+    ) -> bytes:
         """Return a whole calendar.
 
         It has no UID, which would make some readers take the whole feed for one item, and no METHOD.
@@ -217,6 +219,7 @@ class Feeds:
         events = b"".join(blocks)
         parts = [
             f"{_HEAD}X-GESCHED-FEED:{identity}\r\n".encode(),
+            number_line(events, earlier),
             text_line("NAME", title),
             text_line("X-WR-CALNAME", title),
             rest.encode(),

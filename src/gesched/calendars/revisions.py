@@ -4,7 +4,8 @@ An event that has not changed keeps its bytes. One that is new or has changed ge
 as its SEQUENCE: minutes since 2020 of the schedule's time of revision, or one more than the feed's highest,
 whichever is more. So numbers never go down, even where the earlier feed is lost or an event comes back
 after it was dropped. What is kept for this stands in the events: some subscribers take every event for
-changed where anything changes around them.
+changed where anything changes around them. Only where the event of the highest number has been dropped, and
+nothing is new, does the number stand in the head of the feed, until something is.
 """
 
 import datetime as dt
@@ -31,7 +32,8 @@ _BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _MARKS, _END = (b"\r\nBEGIN:VEVENT\r\n", b"\r\nEND:VEVENT\r\n"), b"\r\nEND:VCALENDAR\r\n"
-_ANY_SEQUENCE = re.compile(rb"^SEQUENCE:([0-9]{1,10})\s*$", re.MULTILINE)
+_NUMBER = b"X-GESCHED-NUMBER"
+_ANY_NUMBER = re.compile(rb"^(?:SEQUENCE|%b):([0-9]{1,10})\s*$" % _NUMBER, re.MULTILINE)
 _START = re.compile(rb"DTSTART[^:]*:([0-9]{8}[0-9TZ]*)")
 _END_DATE = re.compile(rb"(?<=\r\nDTEND;VALUE=DATE:)([0-9]{8})")
 _STATUS = re.compile(rb"^STATUS:[A-Z]+\r$", re.MULTILINE)
@@ -121,8 +123,13 @@ def _published(found: re.Match[bytes]) -> Published:
 
 def _highest(content: bytes) -> int:
     """Return the highest number in a feed, or in what is left of it, for those to come to be above it."""
-    numbers = map(int, _ANY_SEQUENCE.findall(content))
+    numbers = map(int, _ANY_NUMBER.findall(content))
     return max((number for number in numbers if number < _LARGEST), default=-1)
+
+
+def number_line(events: bytes, earlier: Earlier) -> bytes:
+    """Return what the head of a feed says of the highest number: nothing where its events have it."""
+    return b"%b:%d\r\n" % (_NUMBER, earlier.number) if earlier.number > _highest(events) else b""
 
 
 def identity_in(head: bytes) -> str:
