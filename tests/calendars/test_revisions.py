@@ -248,6 +248,29 @@ def test_joined_days_that_reach_into_the_horizon_end_where_it_begins() -> None:
     assert len({*values(after, "SEQUENCE"), *values(before, "SEQUENCE")}) == 2
 
 
+def test_joined_days_that_reach_beyond_the_horizon_go_on_after_it() -> None:
+    group, form = group_of([EMPLOYEE], LABELS), FeedForm(join_days=True)
+    days = Horizon("2027-01-30", "2027-03-02").dates
+    rows = [assign(group, str(day), "AM PM", EMPLOYEE, "Label 1") for day in days]
+    both = Horizon("2027-01-01", "2027-03-31")
+    before = calendar_of_member(schedule_of(group, *rows, horizon=both), "Label 1", form=form)
+    assert (values(before, "DTSTART"), values(before, "DTEND")) == (["20270130"], ["20270303"])
+    later = schedule_of(group, rows[3][:1], horizon=FEBRUARY, revised=REVISED + HOUR)
+    after = calendar_of_member(later, "Label 1", form=form, earlier=before)
+    assert values(after, "DTSTART") == ["20270130", "20270202T083000", "20270301"]
+    assert values(after, "DTEND") == ["20270201", "20270202T120000", "20270303"]
+    assert len({*values(after, "UID")}) == 3
+    assert calendar_of_member(later, "Label 1", form=form, earlier=after) == after
+    whole = schedule_of(group, *rows, horizon=both, revised=REVISED + 2 * HOUR)
+    again = calendar_of_member(whole, "Label 1", form=form, earlier=after)
+    assert (values(again, "UID"), values(again, "DTEND")) == (values(before, "UID"), ["20270303"])
+    january = schedule_of(group, *rows[:2], horizon=JANUARY, revised=REVISED + 3 * HOUR)
+    cut = calendar_of_member(january, "Label 1", form=form, earlier=again)
+    assert values(cut, "DTSTART") == ["20270130", "20270201"]
+    assert values(cut, "DTEND") == ["20270201", "20270303"]
+    assert values(cut, "UID")[0] == values(before, "UID")[0]
+
+
 # Cancelled events.
 
 

@@ -22,6 +22,7 @@ from gesched.timeline import Horizon
 _EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 _MINUTES_OF_A_DAY = 24 * 60
 _MINUTE = dt.timedelta(minutes=1)
+_DAY = dt.timedelta(days=1)
 # The largest INTEGER of RFC 5545, section 3.3.8, and what no number may be read beyond.
 _LARGEST = 2**31 - 1
 _HEAD = 4096
@@ -35,6 +36,7 @@ _MARKS, _END = (b"\r\nBEGIN:VEVENT\r\n", b"\r\nEND:VEVENT\r\n"), b"\r\nEND:VCALE
 _NUMBER = b"X-GESCHED-NUMBER"
 _ANY_NUMBER = re.compile(rb"^(?:SEQUENCE|%b):([0-9]{1,10})\s*$" % _NUMBER, re.MULTILINE)
 _START = re.compile(rb"DTSTART[^:]*:([0-9]{8}[0-9TZ]*)")
+_START_DATE = re.compile(rb"(?<=\ADTSTART;VALUE=DATE:)[0-9]{8}")
 _END_DATE = re.compile(rb"(?<=\r\nDTEND;VALUE=DATE:)([0-9]{8})")
 _STATUS = re.compile(rb"^STATUS:[A-Z]+\r$", re.MULTILINE)
 _CANCELLED = b"STATUS:CANCELLED\r"
@@ -251,6 +253,7 @@ def merge(
     earliest = horizon.first.toordinal() - past_days
     kept = {uid: old for uid, old in outside.items() if old.first.toordinal() >= earliest}
     blocks += _until_horizon(kept, revision, horizon)
+    blocks += _after_horizon(before, revision, horizon)
     blocks += _still_cancelled(gone.values(), revision, cancelled_days)
     if cancelled_days:
         blocks += map(revision.block, dropped)
@@ -266,6 +269,16 @@ def _until_horizon(kept: Mapping[str, Published], revision: Revision, horizon: H
             yield revision.block(Event(uid, _END_DATE.sub(first, old.content)))
         else:
             yield old.block
+
+
+def _after_horizon(before: Mapping[str, Published], revision: Revision, horizon: Horizon) -> Iterator[bytes]:
+    """Yield what is left, after the horizon, of events that reach beyond it, as events of their own."""
+    first = f"{horizon.last + _DAY:%Y%m%d}".encode()
+    for uid, old in before.items():
+        end = _END_DATE.search(old.content)
+        if end is not None and old.first <= horizon.last and end[1] > first and not old.is_cancelled:
+            rest = hashlib.sha256(uid.encode() + first).hexdigest()[:32]
+            yield revision.block(Event(f"{rest}@gesched", _START_DATE.sub(first, old.content, 1)))
 
 
 def _still_cancelled(gone: Iterable[Published], revision: Revision, cancelled_days: int) -> Iterator[bytes]:
