@@ -136,6 +136,40 @@ def test_feeds_of_those_who_left_stay_until_removal_is_asked_for(tmp_path: Path)
     }
 
 
+def test_feeds_of_another_group_are_neither_overwritten_nor_removed(tmp_path: Path) -> None:
+    first = write_calendars(plan_of((MONDAY, "AM", "Label 1")), tmp_path)
+    before = contents(tmp_path)
+    same = schedule_of(group_of([EMPLOYEE], LABELS, name="Other Mix"))
+    with pytest.raises(BadValue, match=r"label-1\.ics.*no feed of another group.*folder of its own"):
+        write_calendars(same, tmp_path, remove_stale=True)
+    assert contents(tmp_path) == before
+    other = schedule_of(group_of(["Designer 1"], ["Studio 1"], name="Other Mix"))
+    publication = write_calendars(other, tmp_path, remove_stale=True)
+    assert not publication.warnings
+    assert all(path.exists() for path in first.paths)
+    assert write_calendars(plan_of((MONDAY, "AM", "Label 1")), tmp_path).stale == ()
+
+
+def test_a_newcomer_does_not_get_the_address_of_somebody_who_has_left(tmp_path: Path) -> None:
+    write_calendars(schedule_of(group_of(["Anna"], LABELS)), tmp_path)
+    newcomer = schedule_of(group_of(["ANNA"], LABELS))
+    with pytest.raises(BadValue, match=r"anna\.ics.*delete the file"):
+        write_calendars(newcomer, tmp_path)
+
+
+def test_a_feed_that_tells_more_or_less_keeps_its_address(tmp_path: Path) -> None:
+    schedule = plan_of((MONDAY, "AM", "Label 1"))
+    first = write_calendars(schedule, tmp_path)
+    again = write_calendars(schedule, tmp_path, form=FeedForm(privacy="busy"))
+    assert again.paths == first.paths
+    assert all("another feed, or tells more or less" in warning for warning in again.warnings)
+
+
+def test_a_folder_that_is_called_like_a_feed_is_no_feed(tmp_path: Path) -> None:
+    (tmp_path / "members" / "old.ics").mkdir(parents=True)
+    assert not write_calendars(plan_of(), tmp_path).warnings
+
+
 # Kinds of feeds.
 
 

@@ -139,8 +139,8 @@ def write_calendars(
     Raises
     ------
     BadValue
-        No kind of feed, or busy times of the whole group asked for; or the horizon lies outside the years
-        1971 to 2199.
+        No kind of feed, or busy times of the whole group asked for; the horizon lies outside the years 1971
+        to 2199; or a feed of another group, or of somebody who has left, has a file of the same name.
 
     Notes
     -----
@@ -198,9 +198,9 @@ class _Shelf:
         self.place = folder / kind.folder
         self.lost = folder / _LOST / kind.folder
         self.tokens = tokens
-        self.files = _feeds_in(self.place)
-        self.known = {identity: path for path, identity in self.files.items()}
         naming = feeds.writer.naming
+        self.files = _feeds_in(self.place, naming.mark)
+        self.known = {identity: path for path, identity in self.files.items()}
         self.owners = list(feeds.owners(kind))
         if kind is FeedKind.PAIR:
             self.owners = self._pairs()
@@ -226,7 +226,21 @@ class _Shelf:
             return known
         stem = self._stems[self.feeds.writer.naming.stem(owner)]
         token = f"-{secrets.token_hex(_TOKEN_BYTES)}" if self.tokens else ""
-        return self.place / f"{stem}{token}.ics"
+        path = self.place / f"{stem}{token}.ics"
+        self._check(owner, path)
+        return path
+
+    def _check(self, owner: Owner, path: Path) -> None:
+        """Refuse a file whose address others have: those of another group, or somebody who has left."""
+        naming = self.feeds.writer.naming
+        there = _identity_at(path)
+        if there and there not in {naming.identity(owner, level) for level in Privacy}:
+            advice = "Publish each group into a folder of its own; or delete the file, if nobody reads it."
+            raise BadValue(
+                f"{self.place.name}/{path.name}",
+                "a file that holds no feed of another group or person",
+                advice,
+            )
 
     def earlier(self, owner: Owner, path: Path) -> tuple[bytes | None, str]:
         """Return a feed's bytes as they are, and what there is to say of them that are not there."""
@@ -235,14 +249,19 @@ class _Shelf:
         return content, "it is lost, unless it is new" if content is None and self.known else ""
 
 
-def _feeds_in(folder: Path) -> Mapping[Path, str]:
-    """Return the feeds in a folder, and what they are known by; those with a token come last."""
+def _feeds_in(folder: Path, mark: str) -> Mapping[Path, str]:
+    """Return a group's feeds in a folder, and what they are known by; those with a token come last."""
     files = sorted(folder.glob("*.ics"), key=lambda path: (bool(_HAS_TOKEN.search(path.stem)), path.name))
-    found = {}
-    for path in files:
-        with path.open("rb") as file:
-            found[path] = identity_in(file.read(_HEAD))
-    return {path: identity for path, identity in found.items() if identity}
+    found = {path: _identity_at(path) for path in files}
+    return {path: identity for path, identity in found.items() if identity and identity.startswith(mark)}
+
+
+def _identity_at(path: Path) -> str:
+    """Return what the feed in a file is known by; empty where there is none."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return identity_in(file.read(_HEAD))
 
 
 def _update(
@@ -282,5 +301,5 @@ def _warning(owner: Owner, path: Path, earlier: Earlier) -> str:
     whose = " and ".join(filter(None, [owner.employee, owner.member])) or "the group"
     return (
         f"the earlier feed of {escaped(whose)} ({escaped(str(path))}) was not used: {earlier.complaint}. "
-        "Its events are numbered above whatever was published before; days before the horizon are left out."
+        "Its events are numbered above whatever was published before; days outside the horizon are left out."
     )
