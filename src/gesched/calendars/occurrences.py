@@ -21,6 +21,7 @@ from gesched.errors import BadValue
 from gesched.timeline import Half, Horizon, Recurrence, dates_between
 
 MOST_RECURRING = 1_000
+MOST_OCCURRENCES = 100_000
 LONGEST_RECURRING = dt.timedelta(366)
 _FURTHEST_BACK = dt.timedelta(366 * 60)
 _DAY = dt.timedelta(days=1)
@@ -110,11 +111,23 @@ def occurrences_in(components: Sequence[Component], horizon: Horizon, report: Re
         expected, one = f"at most {MOST_RECURRING:,} events that recur", recurring[MOST_RECURRING]
         report(LineProblem(expected, len(recurring), "", one.line, "RRULE", source=one.source))
         return
+    left = MOST_OCCURRENCES
     for versions in events.values():
         try:
-            yield from _Series(versions, zones).within(horizon)
+            for occurrence in _Series(versions, zones).within(horizon):
+                yield occurrence
+                left -= 1
         except BadLine as bad:
             report(bad.problem(versions[0].source))
+        if left < 0:
+            report(_too_many(versions[0]))
+            return
+
+
+def _too_many(last: Happening) -> LineProblem:
+    expected = f"events that take place at most {MOST_OCCURRENCES:,} times in all"
+    advice = "Read fewer calendars, or a shorter horizon, at once; what follows this event is not read."
+    return LineProblem(expected, "more", "", last.line, "VEVENT", advice, last.source)
 
 
 def _happening(component: Component, zones: Zones) -> Happening:
