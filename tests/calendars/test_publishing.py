@@ -334,6 +334,30 @@ def test_lost_events_stand_in_a_calendar_of_their_own(tmp_path: Path) -> None:
     assert values(back, "SEQUENCE")[1] > values(both, "SEQUENCE")[0]
 
 
+def test_a_damaged_calendar_of_lost_events_is_told(tmp_path: Path) -> None:
+    lost = tmp_path / "cancellations" / "members" / "label-1.ics"
+    for turn, plan in enumerate([[(MONDAY, "AM", "Label 1"), (TUESDAY, "AM", "Label 1")], [], []]):
+        schedule = plan_of(*plan, revised=REVISED + turn * HOUR)
+        assert not write_calendars(schedule, tmp_path, cancellations=True).warnings
+    assert len(values(lost.read_bytes(), "UID")) == 2
+    lost.write_bytes(lost.read_bytes()[:-200])
+    (warning,) = write_calendars(plan_of(revised=REVISED), tmp_path, cancellations=True).warnings
+    assert "earlier cancellations of Label 1" in warning
+    assert "it was cut or changed since. What was dropped before is no longer in them." in warning
+    assert not write_calendars(plan_of(revised=REVISED), tmp_path, cancellations=True).warnings
+
+
+def test_cancellations_of_those_who_left_go_with_their_feeds(tmp_path: Path) -> None:
+    write_calendars(plan_of((MONDAY, "AM", "Label 1")), tmp_path)
+    write_calendars(plan_of(revised=REVISED + HOUR), tmp_path, cancellations=True)
+    lost = tmp_path / "cancellations" / "members" / "label-1.ics"
+    smaller = schedule_of(group_of([EMPLOYEE], LABELS[1:]))
+    assert write_calendars(smaller, tmp_path).stale == (tmp_path / "members" / "label-1.ics", lost)
+    write_calendars(smaller, tmp_path, remove_stale=True)
+    assert [path.name for path in lost.parent.iterdir()] == []
+    assert (tmp_path / "cancellations" / "employees" / "web-marketer-1.ics").exists()
+
+
 # Whole folders.
 
 

@@ -140,17 +140,20 @@ class Feeds:
         content = self._written(owner, merged.blocks, earlier)
         return Feed(content, revision, merged.added, merged.changed, merged.dropped)
 
-    def cancellations(self, owner: Owner, feed: Feed, before: bytes | None) -> bytes:
+    def lost(self, owner: Owner, before: bytes | None) -> Earlier:
+        """Return what the calendar of a feed's lost events was before."""
+        return Earlier.read(before, self.identity(owner, is_lost=True))
+
+    def cancellations(self, owner: Owner, feed: Feed, earlier: Earlier) -> bytes:
         """Return a calendar of the events that a feed has lost, for those who imported it.
 
         Parameters
         ----------
         owner, feed
             Whose feed it is, and what it is now.
-        before
+        earlier
             The calendar of lost events as it was: those that have not come back stay in it.
         """
-        earlier = Earlier.read(before, self.identity(owner, is_lost=True))
         now = self.earlier(owner, feed.content)
         there = {uid for uid, event in now.events.items() if not event.is_cancelled}
         oldest = self.schedule.horizon.first.toordinal() - self.form.past_days

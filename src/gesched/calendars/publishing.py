@@ -4,7 +4,7 @@ import logging
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,8 +68,8 @@ class Publication:
     warnings
         What the coordinator should know, in words: earlier feeds that were lost or damaged, writes refused.
     stale
-        Files of feeds that are no longer published: of those who have left the group, or under an address
-        without a token that one with a token has replaced.
+        Files of feeds that are no longer published, and of their cancellations: of those who have left the
+        group, or under an address without a token that one with a token has replaced.
     """
 
     feeds: tuple[PublishedFeed, ...]
@@ -161,7 +161,7 @@ def write_calendars(
 
     write_together(folder, contents())
     current = {feed.path for feed in published}
-    stale = tuple(path for shelf in shelves.values() for path in shelf.files if path not in current)
+    stale = tuple(path for shelf in shelves.values() for path in shelf.stale(current))
     for path in stale if remove_stale else ():
         path.unlink()
     return logged(Publication(tuple(published), tuple(warnings), () if remove_stale else stale))
@@ -242,6 +242,13 @@ class _Shelf:
                 advice,
             )
 
+    def stale(self, current: Collection[Path | None]) -> Iterator[Path]:
+        """Yield the files of feeds that are no longer published, and their cancellations."""
+        yield from (path for path in self.files if path not in current)
+        for path in _feeds_in(self.lost, self.feeds.writer.naming.mark):
+            if self.place / path.name not in current:
+                yield path
+
     def earlier(self, owner: Owner, path: Path) -> tuple[bytes | None, str]:
         """Return a feed's bytes as they are, and what there is to say of them that are not there."""
         known = self.known.get(self.feeds.identity(owner), path)
@@ -285,21 +292,32 @@ def _update(
     if is_new:
         yield path, feed.content
     if cancellations:
-        yield from _lost_events(shelf, owner, feed, shelf.lost / path.name)
+        yield from _lost_events(shelf, owner, feed, shelf.lost / path.name, warnings)
 
 
-def _lost_events(shelf: _Shelf, owner: Owner, feed: Feed, path: Path) -> Iterator[tuple[Path, bytes]]:
+def _lost_events(
+    shelf: _Shelf, owner: Owner, feed: Feed, path: Path, warnings: list[str]
+) -> Iterator[tuple[Path, bytes]]:
     before = path.read_bytes() if path.is_file() else None
     if before is None and not feed.cancelled:
         return
-    content = shelf.feeds.cancellations(owner, feed, before)
+    earlier = shelf.feeds.lost(owner, before)
+    if earlier.complaint:
+        warnings.append(
+            f"the earlier cancellations of {_whose(owner)} ({escaped(str(path))}) were not used: "
+            f"{earlier.complaint}. What was dropped before is no longer in them."
+        )
+    content = shelf.feeds.cancellations(owner, feed, earlier)
     if content != before:
         yield path, content
 
 
+def _whose(owner: Owner) -> str:
+    return escaped(" and ".join(owner.names) or "the group")
+
+
 def _warning(owner: Owner, path: Path, earlier: Earlier) -> str:
-    whose = " and ".join(filter(None, [owner.employee, owner.member])) or "the group"
     return (
-        f"the earlier feed of {escaped(whose)} ({escaped(str(path))}) was not used: {earlier.complaint}. "
+        f"the earlier feed of {_whose(owner)} ({escaped(str(path))}) was not used: {earlier.complaint}. "
         "Its events are numbered above whatever was published before; days outside the horizon are left out."
     )
