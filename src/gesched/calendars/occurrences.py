@@ -176,6 +176,10 @@ def _day(moment: dt.date) -> dt.date:
     return moment.date() if isinstance(moment, dt.datetime) else moment
 
 
+def _clock(moment: dt.date) -> dt.date:
+    return moment.replace(tzinfo=None) if isinstance(moment, dt.datetime) else moment
+
+
 class _Series:
     """All that a calendar says under one UID: an event, and instances of it that were changed."""
 
@@ -200,11 +204,20 @@ class _Series:
         for one in self.changed.values():
             yield from _occurrence(one, one.start, horizon)
         if self.event is not None:
-            gone = {*self.changed, *map(_key, self._moments("EXDATE"))}
+            gone = {*self.changed, *self._exceptions(self.event.start)}
             for start in sorted({*self._starts(self.event, horizon)}, key=str):
-                # An exception may name the date alone.
-                if _key(start) not in gone and _day(start) not in gone:
+                # An exception may name the date alone, or the clock time without its zone.
+                if gone.isdisjoint([_key(start), _day(start), _clock(start)]):
                     yield from _occurrence(self.event, start, horizon)
+
+    def _exceptions(self, start: dt.date) -> Iterator[dt.date]:
+        """Yield what instances that do not take place may be called, whose series starts like ``start``."""
+        for moment in self._moments("EXDATE"):
+            yield _key(moment)
+            if not isinstance(start, dt.datetime):
+                yield _day(moment)  # which some write with a time
+            elif start.tzinfo is None:
+                yield _clock(moment)
 
     def _moments(self, name: str) -> list[dt.date]:
         lines = self.event.lines.get(name, []) if self.event is not None else []
