@@ -33,8 +33,9 @@ _BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _MARKS, _END = (b"\r\nBEGIN:VEVENT\r\n", b"\r\nEND:VEVENT\r\n"), b"\r\nEND:VCALENDAR\r\n"
-_NUMBER = b"X-GESCHED-NUMBER"
-_ANY_NUMBER = re.compile(rb"^(?:SEQUENCE|%b):([0-9]{1,10})\s*$" % _NUMBER, re.MULTILINE)
+# As a parameter of the feed's LAST-MODIFIED (RFC 7986, section 5.4), which subscribers do not compare.
+_NUMBER = b"LAST-MODIFIED;X-GESCHED-NUMBER="
+_ANY_NUMBER = re.compile(rb"^(?:SEQUENCE:|%b)([0-9]{1,10})(?::|\s*$)" % _NUMBER, re.MULTILINE)
 _START = re.compile(rb"DTSTART[^:]*:([0-9]{8}[0-9TZ]*)")
 _START_DATE = re.compile(rb"(?<=\ADTSTART;VALUE=DATE:)[0-9]{8}")
 _END_DATE = re.compile(rb"(?<=\r\nDTEND;VALUE=DATE:)([0-9]{8})")
@@ -131,7 +132,10 @@ def _highest(content: bytes) -> int:
 
 def number_line(events: bytes, earlier: Earlier) -> bytes:
     """Return what the head of a feed says of the highest number: nothing where its events have it."""
-    return b"%b:%d\r\n" % (_NUMBER, earlier.number) if earlier.number > _highest(events) else b""
+    if earlier.number <= _highest(events):
+        return b""
+    moment = _EPOCH + earlier.number * _MINUTE
+    return b"%b%d:%b\r\n" % (_NUMBER, earlier.number, f"{moment:{UTC}}".encode())
 
 
 def identity_in(head: bytes) -> str:
