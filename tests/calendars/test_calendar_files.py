@@ -141,7 +141,7 @@ def test_a_feed_to_the_letter() -> None:
         "VERSION:2.0",
         "PRODID:-//gesched//gesched//EN",
         "CALSCALE:GREGORIAN",
-        "X-GESCHED-FEED:eebb862128a0cf2130a5488f09b3c088",
+        "X-GESCHED-FEED:1edef42528a0cf2130a5488f09b3c088",
         "NAME:Paris Mix: Label 1",
         "X-WR-CALNAME:Paris Mix: Label 1",
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H",

@@ -136,6 +136,40 @@ def test_feeds_of_those_who_left_stay_until_removal_is_asked_for(tmp_path: Path)
     }
 
 
+def test_feeds_of_another_group_are_neither_overwritten_nor_removed(tmp_path: Path) -> None:
+    first = write_calendars(plan_of((MONDAY, "AM", "Label 1")), tmp_path)
+    before = contents(tmp_path)
+    same = schedule_of(group_of([EMPLOYEE], LABELS, name="Other Mix"))
+    with pytest.raises(BadValue, match=r"no feed of another group.*label-1\.ics.*folder of its own"):
+        write_calendars(same, tmp_path, remove_stale=True)
+    assert contents(tmp_path) == before
+    other = schedule_of(group_of(["Designer 1"], ["Studio 1"], name="Other Mix"))
+    publication = write_calendars(other, tmp_path, remove_stale=True)
+    assert not publication.warnings
+    assert all(path.exists() for path in first.paths)
+    assert write_calendars(plan_of((MONDAY, "AM", "Label 1")), tmp_path).stale == ()
+
+
+def test_a_newcomer_does_not_get_the_address_of_somebody_who_has_left(tmp_path: Path) -> None:
+    write_calendars(schedule_of(group_of(["Anna"], LABELS)), tmp_path)
+    newcomer = schedule_of(group_of(["ANNA"], LABELS))
+    with pytest.raises(BadValue, match=r"anna\.ics.*delete the file"):
+        write_calendars(newcomer, tmp_path)
+
+
+def test_a_feed_that_tells_more_or_less_keeps_its_address(tmp_path: Path) -> None:
+    schedule = plan_of((MONDAY, "AM", "Label 1"))
+    first = write_calendars(schedule, tmp_path)
+    again = write_calendars(schedule, tmp_path, form=FeedForm(privacy="busy"))
+    assert again.paths == first.paths
+    assert all("another feed, or tells more or less" in warning for warning in again.warnings)
+
+
+def test_a_folder_that_is_called_like_a_feed_is_no_feed(tmp_path: Path) -> None:
+    (tmp_path / "members" / "old.ics").mkdir(parents=True)
+    assert not write_calendars(plan_of(), tmp_path).warnings
+
+
 # Kinds of feeds.
 
 
@@ -298,6 +332,30 @@ def test_lost_events_stand_in_a_calendar_of_their_own(tmp_path: Path) -> None:
     assert rest is not None
     assert values(rest, "UID") == values(first, "UID")[2:]
     assert values(back, "SEQUENCE")[1] > values(both, "SEQUENCE")[0]
+
+
+def test_a_damaged_calendar_of_lost_events_is_told(tmp_path: Path) -> None:
+    lost = tmp_path / "cancellations" / "members" / "label-1.ics"
+    for turn, plan in enumerate([[(MONDAY, "AM", "Label 1"), (TUESDAY, "AM", "Label 1")], [], []]):
+        schedule = plan_of(*plan, revised=REVISED + turn * HOUR)
+        assert not write_calendars(schedule, tmp_path, cancellations=True).warnings
+    assert len(values(lost.read_bytes(), "UID")) == 2
+    lost.write_bytes(lost.read_bytes()[:-200])
+    (warning,) = write_calendars(plan_of(revised=REVISED), tmp_path, cancellations=True).warnings
+    assert "earlier cancellations of Label 1" in warning
+    assert "it was cut or changed since. What was dropped before is no longer in them." in warning
+    assert not write_calendars(plan_of(revised=REVISED), tmp_path, cancellations=True).warnings
+
+
+def test_cancellations_of_those_who_left_go_with_their_feeds(tmp_path: Path) -> None:
+    write_calendars(plan_of((MONDAY, "AM", "Label 1")), tmp_path)
+    write_calendars(plan_of(revised=REVISED + HOUR), tmp_path, cancellations=True)
+    lost = tmp_path / "cancellations" / "members" / "label-1.ics"
+    smaller = schedule_of(group_of([EMPLOYEE], LABELS[1:]))
+    assert write_calendars(smaller, tmp_path).stale == (tmp_path / "members" / "label-1.ics", lost)
+    write_calendars(smaller, tmp_path, remove_stale=True)
+    assert [path.name for path in lost.parent.iterdir()] == []
+    assert (tmp_path / "cancellations" / "employees" / "web-marketer-1.ics").exists()
 
 
 # Whole folders.

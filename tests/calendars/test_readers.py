@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from feed_cases import YEAR, Seen, assign, expected, group_of, schedule_of
+from feed_cases import REVISED, YEAR, Seen, assign, expected, group_of, schedule_of
 from reader_cases import READERS, lacking
 
 from gesched.calendars import FeedForm, write_calendars
@@ -217,6 +217,16 @@ def test_hours_that_the_clocks_skip_or_repeat_are_read_alike(read: Read, tmp_pat
 
 def test_readers_take_empty_feeds(read: Read, tmp_path: Path) -> None:
     _check(schedule_of(_group()), read, tmp_path)
+
+
+def test_readers_take_feeds_that_have_lost_their_latest_event(read: Read, tmp_path: Path) -> None:
+    """Such a feed's head keeps the number of the event."""
+    group = group_of(["Web marketer 1"], ["Label 1"])
+    plan = [assign(group, day, "AM", "Web marketer 1", "Label 1") for day in YEAR.dates[:2]]
+    for turn, rows in enumerate([plan[:1], plan]):
+        write_calendars(schedule_of(group, *rows, revised=REVISED + turn * dt.timedelta(hours=1)), tmp_path)
+    _check(schedule_of(group, *plan[:1]), read, tmp_path)
+    assert b"\r\nLAST-MODIFIED;X-GESCHED-NUMBER=" in (tmp_path / "members" / "label-1.ics").read_bytes()
 
 
 def test_joined_days_are_read_as_one_event(read: Read, tmp_path: Path) -> None:

@@ -178,6 +178,7 @@ MORNING = "DTSTART;TZID=Europe/Paris:20270104T083000\nDTEND;TZID=Europe/Paris:20
         ("RRULE:FREQ=WEEKLY;COUNT=3\nEXDATE;TZID=Europe/Paris:20270111T083000", [4, 18]),
         ("RRULE:FREQ=WEEKLY;COUNT=3\nEXDATE:20270111T073000Z,20270118T073000Z", [4]),
         ("RRULE:FREQ=WEEKLY;COUNT=3\nEXDATE;VALUE=DATE:20270111", [4, 18]),
+        ("RRULE:FREQ=WEEKLY;COUNT=3\nEXDATE:20270111T083000", [4, 18]),
         ("RDATE;TZID=Europe/Paris:20270106T083000,20270108T083000", [4, 6, 8]),
         ("RDATE;VALUE=PERIOD:20270106T073000Z/PT3H30M", [4, 6]),
         ("RRULE:FREQ=DAILY;INTERVAL=2;COUNT=3;WKST=SU", [4, 6, 8]),
@@ -185,6 +186,21 @@ MORNING = "DTSTART;TZID=Europe/Paris:20270104T083000\nDTEND;TZID=Europe/Paris:20
 )
 def test_recurrences_are_followed(lines: str, wanted: list[int]) -> None:
     assert away(MORNING + lines, part=1) == [f"2027-01-{day:02} to 2027-01-{day:02} AM" for day in wanted]
+
+
+@pytest.mark.parametrize(
+    ("start", "exception"),
+    [
+        ("DTSTART;VALUE=DATE:20270104", "EXDATE:20270105T000000"),
+        ("DTSTART;VALUE=DATE:20270104", "EXDATE;TZID=Europe/Paris:20270105T000000"),
+        ("DTSTART:20270104T080000\nDTEND:20270104T180000", "EXDATE;TZID=Europe/Paris:20270105T080000"),
+    ],
+)
+def test_exceptions_that_are_written_otherwise_than_the_start_are_understood(
+    start: str, exception: str
+) -> None:
+    found = away(f"{start}\nRRULE:FREQ=DAILY;COUNT=3\n{exception}")
+    assert found == ["2027-01-04 to 2027-01-04", "2027-01-06 to 2027-01-06"]
 
 
 def test_a_recurrence_keeps_its_clock_time_when_the_clocks_change() -> None:

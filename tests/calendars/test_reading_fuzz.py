@@ -236,6 +236,9 @@ def test_too_many_recurring_events_and_half_days_are_refused(monkeypatch: pytest
     monkeypatch.setattr("gesched.calendars.occurrences.MOST_RECURRING", 3)
     with pytest.raises(InputError, match="at most 3 events that recur"):
         read_absences(_recurring("FREQ=WEEKLY", number=4), GROUP, YEAR)
+    monkeypatch.setattr("gesched.calendars.occurrences.MOST_OCCURRENCES", 500)
+    with pytest.raises(InputError, match=r"take place at most 500 times in all.*a shorter horizon"):
+        read_absences(_recurring("FREQ=DAILY", number=2), GROUP, YEAR)
     monkeypatch.setattr("gesched.calendars.reading._MOST_HALF_DAYS", 100)
     with pytest.raises(InputError, match="events of at most 100 half-days in all"):
         read_absences(_recurring("FREQ=DAILY"), GROUP, YEAR)

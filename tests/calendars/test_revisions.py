@@ -97,6 +97,22 @@ def test_an_event_that_comes_back_is_numbered_above_itself() -> None:
     assert numbers == [["3658710"], ["3658711"], [], ["3658713"]]
 
 
+@settings(deadline=None, max_examples=60)
+@given(plans=PLANS, dated=st.booleans())
+def test_numbers_grow_where_the_time_of_revision_stays(plans: Sequence[dict[str, str]], dated: bool) -> None:
+    """Such as where several revisions are of one minute; events that were dropped have had numbers too."""
+    feed: bytes | None = None
+    seen: dict[str, bytes] = {}
+    for days in [*plans, dict.fromkeys(DAYS, "AM PM")]:
+        schedule = plan(days, REVISED if dated else None)
+        after = calendar_of_member(schedule, "Label 1", earlier=feed)
+        assert calendar_of_member(schedule, "Label 1", earlier=after) == after
+        for uid, block in blocks(after).items():
+            assert block == seen.get(uid) or number(block) > (number(seen[uid]) if uid in seen else -1)
+        seen |= blocks(after)
+        feed = after
+
+
 def test_revisions_within_a_minute_are_counted() -> None:
     first = calendar_of_member(plan({DAYS[0]: "AM"}, REVISED), "Label 1")
     second = calendar_of_member(plan({DAYS[0]: "PM"}, REVISED), "Label 1", earlier=first)
@@ -230,6 +246,29 @@ def test_joined_days_that_reach_into_the_horizon_end_where_it_begins() -> None:
     assert values(before, "DTEND") == ["20270202"]
     assert values(after, "DTEND") == ["20270201", "20270201T120000"]
     assert len({*values(after, "SEQUENCE"), *values(before, "SEQUENCE")}) == 2
+
+
+def test_joined_days_that_reach_beyond_the_horizon_go_on_after_it() -> None:
+    group, form = group_of([EMPLOYEE], LABELS), FeedForm(join_days=True)
+    days = Horizon("2027-01-30", "2027-03-02").dates
+    rows = [assign(group, str(day), "AM PM", EMPLOYEE, "Label 1") for day in days]
+    both = Horizon("2027-01-01", "2027-03-31")
+    before = calendar_of_member(schedule_of(group, *rows, horizon=both), "Label 1", form=form)
+    assert (values(before, "DTSTART"), values(before, "DTEND")) == (["20270130"], ["20270303"])
+    later = schedule_of(group, rows[3][:1], horizon=FEBRUARY, revised=REVISED + HOUR)
+    after = calendar_of_member(later, "Label 1", form=form, earlier=before)
+    assert values(after, "DTSTART") == ["20270130", "20270202T083000", "20270301"]
+    assert values(after, "DTEND") == ["20270201", "20270202T120000", "20270303"]
+    assert len({*values(after, "UID")}) == 3
+    assert calendar_of_member(later, "Label 1", form=form, earlier=after) == after
+    whole = schedule_of(group, *rows, horizon=both, revised=REVISED + 2 * HOUR)
+    again = calendar_of_member(whole, "Label 1", form=form, earlier=after)
+    assert (values(again, "UID"), values(again, "DTEND")) == (values(before, "UID"), ["20270303"])
+    january = schedule_of(group, *rows[:2], horizon=JANUARY, revised=REVISED + 3 * HOUR)
+    cut = calendar_of_member(january, "Label 1", form=form, earlier=again)
+    assert values(cut, "DTSTART") == ["20270130", "20270201"]
+    assert values(cut, "DTEND") == ["20270201", "20270303"]
+    assert values(cut, "UID")[0] == values(before, "UID")[0]
 
 
 # Cancelled events.

@@ -295,7 +295,17 @@ def test_a_wrong_password_is_told_and_no_secret_is(
 
 @pytest.mark.parametrize(
     "url",
-    ["", "ftp://example.org", "example.org", "http://", "https://user:secret@example.org/", "https://[x", 7],
+    [
+        "",
+        "ftp://example.org",
+        "example.org",
+        "http://",
+        "https://user:secret@example.org/",
+        "user:secret@example.org",
+        "https://user:secret@[x",
+        "https://[x",
+        7,
+    ],
 )
 def test_addresses_that_are_none_are_refused_without_telling_secrets(url: Any) -> None:
     with pytest.raises(BadValue) as raised:

@@ -16,6 +16,7 @@ from gesched.timeline import Horizon
 
 AGREEMENT = "X-GESCHED-AGREEMENT"
 _NEWCOMER = "\nnewcomer"
+_LENGTH_OF_MARK = 8
 _DAY = dt.timedelta(days=1)
 # Names of CSS3, as COLOR asks for (RFC 7986, section 5.9): dark enough to be seen, light enough to write on.
 # fmt: off
@@ -68,10 +69,16 @@ class Naming:
     ----------
     group
         The employer group.
+
+    Attributes
+    ----------
+    mark
+        What all that is known by of the group's feeds begins with.
     """
 
     def __init__(self, group: Group) -> None:
         self.group = group.key or group.name
+        self.mark = _digest("group", self.group)[:_LENGTH_OF_MARK]
         self.members = {"": "", **identities(group.members)}
         self.employees = {"": "", **identities(group.employees)}
 
@@ -99,7 +106,8 @@ class Naming:
         One that tells more or less is another feed: nothing that is kept of the one may get into the other.
         """
         kind = "lost" if is_lost else "feed"
-        return _digest(kind, privacy, owner.kind, self.group, *self._identities(owner))
+        own = _digest(kind, privacy, owner.kind, self.group, *self._identities(owner))
+        return self.mark + own[len(self.mark) :]
 
     def stem(self, owner: Owner) -> str:
         """Return the text from which the name of a feed's file is made."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gesched.calendars.events import Event, Owner, Writer
 from gesched.calendars.forms import FeedForm, FeedKind, Privacy
-from gesched.calendars.revisions import Earlier, Revision, merge, starts
+from gesched.calendars.revisions import Earlier, Revision, merge, number_line, starts
 from gesched.calendars.texts import LINE_BREAK, text_line
 from gesched.calendars.visits import Visit, away_visits, busy_visits, visits_of
 from gesched.calendars.zones import observances_of, vtimezone
@@ -137,20 +137,23 @@ class Feeds:
             past_days=form.past_days,
             cancelled_days=form.cancelled_days,
         )
-        content = self._written(owner, merged.blocks)
+        content = self._written(owner, merged.blocks, earlier)
         return Feed(content, revision, merged.added, merged.changed, merged.dropped)
 
-    def cancellations(self, owner: Owner, feed: Feed, before: bytes | None) -> bytes:
+    def lost(self, owner: Owner, before: bytes | None) -> Earlier:
+        """Return what the calendar of a feed's lost events was before."""
+        return Earlier.read(before, self.identity(owner, is_lost=True))
+
+    def cancellations(self, owner: Owner, feed: Feed, earlier: Earlier) -> bytes:
         """Return a calendar of the events that a feed has lost, for those who imported it.
 
         Parameters
         ----------
         owner, feed
             Whose feed it is, and what it is now.
-        before
+        earlier
             The calendar of lost events as it was: those that have not come back stay in it.
         """
-        earlier = Earlier.read(before, self.identity(owner, is_lost=True))
         now = self.earlier(owner, feed.content)
         there = {uid for uid, event in now.events.items() if not event.is_cancelled}
         oldest = self.schedule.horizon.first.toordinal() - self.form.past_days
@@ -160,7 +163,7 @@ class Feeds:
             if uid not in there and event.first.toordinal() >= oldest
         }
         blocks |= {event.uid: feed.revision.block(event) for event in feed.cancelled}
-        return self._written(owner, sorted(blocks.values(), key=starts), is_lost=True)
+        return self._written(owner, sorted(blocks.values(), key=starts), Earlier(), is_lost=True)
 
     def object(self, owner: Owner, block: bytes) -> bytes:
         """Return one event with its time zone, as servers keep it."""
@@ -205,7 +208,9 @@ class Feeds:
         closures = [one for one in group.closures if is_all or one.member == owner.member]
         yield from away_visits(absences, closures, self.schedule.horizon)
 
-    def _written(self, owner: Owner, blocks: Iterable[bytes], *, is_lost: bool = False) -> bytes:
+    def _written(
+        self, owner: Owner, blocks: Iterable[bytes], earlier: Earlier, *, is_lost: bool = False
+    ) -> bytes:
         """Return a whole calendar.
 
         It has no UID, which would make some readers take the whole feed for one item, and no METHOD.
@@ -217,6 +222,7 @@ class Feeds:
         events = b"".join(blocks)
         parts = [
             f"{_HEAD}X-GESCHED-FEED:{identity}\r\n".encode(),
+            number_line(events, earlier),
             text_line("NAME", title),
             text_line("X-WR-CALNAME", title),
             rest.encode(),

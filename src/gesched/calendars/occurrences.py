@@ -21,6 +21,7 @@ from gesched.errors import BadValue
 from gesched.timeline import Half, Horizon, Recurrence, dates_between
 
 MOST_RECURRING = 1_000
+MOST_OCCURRENCES = 100_000
 LONGEST_RECURRING = dt.timedelta(366)
 _FURTHEST_BACK = dt.timedelta(366 * 60)
 _DAY = dt.timedelta(days=1)
@@ -110,11 +111,23 @@ def occurrences_in(components: Sequence[Component], horizon: Horizon, report: Re
         expected, one = f"at most {MOST_RECURRING:,} events that recur", recurring[MOST_RECURRING]
         report(LineProblem(expected, len(recurring), "", one.line, "RRULE", source=one.source))
         return
+    left = MOST_OCCURRENCES
     for versions in events.values():
         try:
-            yield from _Series(versions, zones).within(horizon)
+            for occurrence in _Series(versions, zones).within(horizon):
+                yield occurrence
+                left -= 1
         except BadLine as bad:
             report(bad.problem(versions[0].source))
+        if left < 0:
+            report(_too_many(versions[0]))
+            return
+
+
+def _too_many(last: Happening) -> LineProblem:
+    expected = f"events that take place at most {MOST_OCCURRENCES:,} times in all"
+    advice = "Read fewer calendars, or a shorter horizon, at once; what follows this event is not read."
+    return LineProblem(expected, "more", "", last.line, "VEVENT", advice, last.source)
 
 
 def _happening(component: Component, zones: Zones) -> Happening:
@@ -163,6 +176,10 @@ def _day(moment: dt.date) -> dt.date:
     return moment.date() if isinstance(moment, dt.datetime) else moment
 
 
+def _clock(moment: dt.date) -> dt.date:
+    return moment.replace(tzinfo=None) if isinstance(moment, dt.datetime) else moment
+
+
 class _Series:
     """All that a calendar says under one UID: an event, and instances of it that were changed."""
 
@@ -187,11 +204,20 @@ class _Series:
         for one in self.changed.values():
             yield from _occurrence(one, one.start, horizon)
         if self.event is not None:
-            gone = {*self.changed, *map(_key, self._moments("EXDATE"))}
+            gone = {*self.changed, *self._exceptions(self.event.start)}
             for start in sorted({*self._starts(self.event, horizon)}, key=str):
-                # An exception may name the date alone.
-                if _key(start) not in gone and _day(start) not in gone:
+                # An exception may name the date alone, or the clock time without its zone.
+                if gone.isdisjoint([_key(start), _day(start), _clock(start)]):
                     yield from _occurrence(self.event, start, horizon)
+
+    def _exceptions(self, start: dt.date) -> Iterator[dt.date]:
+        """Yield what instances that do not take place may be called, whose series starts like ``start``."""
+        for moment in self._moments("EXDATE"):
+            yield _key(moment)
+            if not isinstance(start, dt.datetime):
+                yield _day(moment)  # which some write with a time
+            elif start.tzinfo is None:
+                yield _clock(moment)
 
     def _moments(self, name: str) -> list[dt.date]:
         lines = self.event.lines.get(name, []) if self.event is not None else []

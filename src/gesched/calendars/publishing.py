@@ -4,7 +4,7 @@ import logging
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,8 +68,8 @@ class Publication:
     warnings
         What the coordinator should know, in words: earlier feeds that were lost or damaged, writes refused.
     stale
-        Files of feeds that are no longer published: of those who have left the group, or under an address
-        without a token that one with a token has replaced.
+        Files of feeds that are no longer published, and of their cancellations: of those who have left the
+        group, or under an address without a token that one with a token has replaced.
     """
 
     feeds: tuple[PublishedFeed, ...]
@@ -139,8 +139,8 @@ def write_calendars(
     Raises
     ------
     BadValue
-        No kind of feed, or busy times of the whole group asked for; or the horizon lies outside the years
-        1971 to 2199.
+        No kind of feed, or busy times of the whole group asked for; the horizon lies outside the years 1971
+        to 2199; or a feed of another group, or of somebody who has left, has a file of the same name.
 
     Notes
     -----
@@ -161,7 +161,7 @@ def write_calendars(
 
     write_together(folder, contents())
     current = {feed.path for feed in published}
-    stale = tuple(path for shelf in shelves.values() for path in shelf.files if path not in current)
+    stale = tuple(path for shelf in shelves.values() for path in shelf.stale(current))
     for path in stale if remove_stale else ():
         path.unlink()
     return logged(Publication(tuple(published), tuple(warnings), () if remove_stale else stale))
@@ -198,9 +198,9 @@ class _Shelf:
         self.place = folder / kind.folder
         self.lost = folder / _LOST / kind.folder
         self.tokens = tokens
-        self.files = _feeds_in(self.place)
-        self.known = {identity: path for path, identity in self.files.items()}
         naming = feeds.writer.naming
+        self.files = _feeds_in(self.place, naming.mark)
+        self.known = {identity: path for path, identity in self.files.items()}
         self.owners = list(feeds.owners(kind))
         if kind is FeedKind.PAIR:
             self.owners = self._pairs()
@@ -226,7 +226,28 @@ class _Shelf:
             return known
         stem = self._stems[self.feeds.writer.naming.stem(owner)]
         token = f"-{secrets.token_hex(_TOKEN_BYTES)}" if self.tokens else ""
-        return self.place / f"{stem}{token}.ics"
+        path = self.place / f"{stem}{token}.ics"
+        self._check(owner, path)
+        return path
+
+    def _check(self, owner: Owner, path: Path) -> None:
+        """Refuse a file whose address others have: those of another group, or somebody who has left."""
+        naming = self.feeds.writer.naming
+        there = _identity_at(path)
+        if there and there not in {naming.identity(owner, level) for level in Privacy}:
+            advice = "Publish each group into a folder of its own; or delete the file, if nobody reads it."
+            raise BadValue(
+                f"{self.place.name}/{path.name}",
+                "a file that holds no feed of another group or person",
+                advice,
+            )
+
+    def stale(self, current: Collection[Path | None]) -> Iterator[Path]:
+        """Yield the files of feeds that are no longer published, and their cancellations."""
+        yield from (path for path in self.files if path not in current)
+        for path in _feeds_in(self.lost, self.feeds.writer.naming.mark):
+            if self.place / path.name not in current:
+                yield path
 
     def earlier(self, owner: Owner, path: Path) -> tuple[bytes | None, str]:
         """Return a feed's bytes as they are, and what there is to say of them that are not there."""
@@ -235,14 +256,19 @@ class _Shelf:
         return content, "it is lost, unless it is new" if content is None and self.known else ""
 
 
-def _feeds_in(folder: Path) -> Mapping[Path, str]:
-    """Return the feeds in a folder, and what they are known by; those with a token come last."""
+def _feeds_in(folder: Path, mark: str) -> Mapping[Path, str]:
+    """Return a group's feeds in a folder, and what they are known by; those with a token come last."""
     files = sorted(folder.glob("*.ics"), key=lambda path: (bool(_HAS_TOKEN.search(path.stem)), path.name))
-    found = {}
-    for path in files:
-        with path.open("rb") as file:
-            found[path] = identity_in(file.read(_HEAD))
-    return {path: identity for path, identity in found.items() if identity}
+    found = {path: _identity_at(path) for path in files}
+    return {path: identity for path, identity in found.items() if identity and identity.startswith(mark)}
+
+
+def _identity_at(path: Path) -> str:
+    """Return what the feed in a file is known by; empty where there is none."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return identity_in(file.read(_HEAD))
 
 
 def _update(
@@ -266,21 +292,32 @@ def _update(
     if is_new:
         yield path, feed.content
     if cancellations:
-        yield from _lost_events(shelf, owner, feed, shelf.lost / path.name)
+        yield from _lost_events(shelf, owner, feed, shelf.lost / path.name, warnings)
 
 
-def _lost_events(shelf: _Shelf, owner: Owner, feed: Feed, path: Path) -> Iterator[tuple[Path, bytes]]:
+def _lost_events(
+    shelf: _Shelf, owner: Owner, feed: Feed, path: Path, warnings: list[str]
+) -> Iterator[tuple[Path, bytes]]:
     before = path.read_bytes() if path.is_file() else None
     if before is None and not feed.cancelled:
         return
-    content = shelf.feeds.cancellations(owner, feed, before)
+    earlier = shelf.feeds.lost(owner, before)
+    if earlier.complaint:
+        warnings.append(
+            f"the earlier cancellations of {_whose(owner)} ({escaped(str(path))}) were not used: "
+            f"{earlier.complaint}. What was dropped before is no longer in them."
+        )
+    content = shelf.feeds.cancellations(owner, feed, earlier)
     if content != before:
         yield path, content
 
 
+def _whose(owner: Owner) -> str:
+    return escaped(" and ".join(owner.names) or "the group")
+
+
 def _warning(owner: Owner, path: Path, earlier: Earlier) -> str:
-    whose = " and ".join(filter(None, [owner.employee, owner.member])) or "the group"
     return (
-        f"the earlier feed of {escaped(whose)} ({escaped(str(path))}) was not used: {earlier.complaint}. "
-        "Its events are numbered above whatever was published before; days before the horizon are left out."
+        f"the earlier feed of {_whose(owner)} ({escaped(str(path))}) was not used: {earlier.complaint}. "
+        "Its events are numbered above whatever was published before; days outside the horizon are left out."
     )

@@ -4,7 +4,8 @@ An event that has not changed keeps its bytes. One that is new or has changed ge
 as its SEQUENCE: minutes since 2020 of the schedule's time of revision, or one more than the feed's highest,
 whichever is more. So numbers never go down, even where the earlier feed is lost or an event comes back
 after it was dropped. What is kept for this stands in the events: some subscribers take every event for
-changed where anything changes around them.
+changed where anything changes around them. Only where the event of the highest number has been dropped, and
+nothing is new, does the number stand in the head of the feed, until something is.
 """
 
 import datetime as dt
@@ -21,6 +22,7 @@ from gesched.timeline import Horizon
 _EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 _MINUTES_OF_A_DAY = 24 * 60
 _MINUTE = dt.timedelta(minutes=1)
+_DAY = dt.timedelta(days=1)
 # The largest INTEGER of RFC 5545, section 3.3.8, and what no number may be read beyond.
 _LARGEST = 2**31 - 1
 _HEAD = 4096
@@ -31,8 +33,11 @@ _BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _MARKS, _END = (b"\r\nBEGIN:VEVENT\r\n", b"\r\nEND:VEVENT\r\n"), b"\r\nEND:VCALENDAR\r\n"
-_ANY_SEQUENCE = re.compile(rb"^SEQUENCE:([0-9]{1,10})\s*$", re.MULTILINE)
+# As a parameter of the feed's LAST-MODIFIED (RFC 7986, section 5.4), which subscribers do not compare.
+_NUMBER = b"LAST-MODIFIED;X-GESCHED-NUMBER="
+_ANY_NUMBER = re.compile(rb"^(?:SEQUENCE:|%b)([0-9]{1,10})(?::|\s*$)" % _NUMBER, re.MULTILINE)
 _START = re.compile(rb"DTSTART[^:]*:([0-9]{8}[0-9TZ]*)")
+_START_DATE = re.compile(rb"(?<=\ADTSTART;VALUE=DATE:)[0-9]{8}")
 _END_DATE = re.compile(rb"(?<=\r\nDTEND;VALUE=DATE:)([0-9]{8})")
 _STATUS = re.compile(rb"^STATUS:[A-Z]+\r$", re.MULTILINE)
 _CANCELLED = b"STATUS:CANCELLED\r"
@@ -121,8 +126,16 @@ def _published(found: re.Match[bytes]) -> Published:
 
 def _highest(content: bytes) -> int:
     """Return the highest number in a feed, or in what is left of it, for those to come to be above it."""
-    numbers = map(int, _ANY_SEQUENCE.findall(content))
+    numbers = map(int, _ANY_NUMBER.findall(content))
     return max((number for number in numbers if number < _LARGEST), default=-1)
+
+
+def number_line(events: bytes, earlier: Earlier) -> bytes:
+    """Return what the head of a feed says of the highest number: nothing where its events have it."""
+    if earlier.number <= _highest(events):
+        return b""
+    moment = _EPOCH + earlier.number * _MINUTE
+    return b"%b%d:%b\r\n" % (_NUMBER, earlier.number, f"{moment:{UTC}}".encode())
 
 
 def identity_in(head: bytes) -> str:
@@ -244,6 +257,7 @@ def merge(
     earliest = horizon.first.toordinal() - past_days
     kept = {uid: old for uid, old in outside.items() if old.first.toordinal() >= earliest}
     blocks += _until_horizon(kept, revision, horizon)
+    blocks += _after_horizon(before, revision, horizon)
     blocks += _still_cancelled(gone.values(), revision, cancelled_days)
     if cancelled_days:
         blocks += map(revision.block, dropped)
@@ -259,6 +273,16 @@ def _until_horizon(kept: Mapping[str, Published], revision: Revision, horizon: H
             yield revision.block(Event(uid, _END_DATE.sub(first, old.content)))
         else:
             yield old.block
+
+
+def _after_horizon(before: Mapping[str, Published], revision: Revision, horizon: Horizon) -> Iterator[bytes]:
+    """Yield what is left, after the horizon, of events that reach beyond it, as events of their own."""
+    first = f"{horizon.last + _DAY:%Y%m%d}".encode()
+    for uid, old in before.items():
+        end = _END_DATE.search(old.content)
+        if end is not None and old.first <= horizon.last and end[1] > first and not old.is_cancelled:
+            rest = hashlib.sha256(uid.encode() + first).hexdigest()[:32]
+            yield revision.block(Event(f"{rest}@gesched", _START_DATE.sub(first, old.content, 1)))
 
 
 def _still_cancelled(gone: Iterable[Published], revision: Revision, cancelled_days: int) -> Iterator[bytes]:

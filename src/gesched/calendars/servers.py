@@ -113,13 +113,18 @@ def _as_address(url: str) -> str:
         parts = urlsplit(url) if isinstance(url, str) else urlsplit("")
         is_secret = bool(parts.username or parts.password)
     except ValueError:
-        raise BadValue(url, expected) from None
+        raise BadValue(_without_secret(url), expected) from None
     if is_secret:  # which is not shown
         advice = f"Pass them as username and password, or set {USERNAME} and {PASSWORD}."
         raise BadValue(parts.hostname, "an address without a user and a password in it", advice)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise BadValue(url, expected)
+        raise BadValue(_without_secret(url), expected)
     return url
+
+
+def _without_secret(url: object) -> object:
+    """Return what may be shown of something that is no address: what stands before an @ may be a password."""
+    return url.rpartition("@")[2] if isinstance(url, str) else url
 
 
 class _Collection:
