@@ -3,7 +3,6 @@
 import logging
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from gesched.engine.attempts import Attempts, Beside
 from gesched.engine.incumbent import Incumbent
@@ -157,7 +156,7 @@ class Search:
     def _asked_again(self, stage: Stage, task: CpSat) -> list[Slice] | None:
         """Ask again, in another way, whether there is no schedule; raise where both answers are the same."""
         effort = max(_CONFIRMING, task.effort)
-        again = replace(task, effort=effort, seed=task.seed + 1, strategy=Strategy.PLAIN)
+        again = CpSat(task.program, effort, task.seed + 1, Strategy.RELAXATION, presolve=False)
         results = self._runner.run([again], lambda: self._tick(stage))
         if results and results[0].status is Status.INFEASIBLE:
             raise Infeasible
@@ -253,6 +252,7 @@ class Search:
         else:
             yield self._attempts.relax
             yield self._improve_parts_and_dive
+            yield self._improve_parts_and_prove
 
     def _glance(self, stage: Stage) -> int | None:
         """Let CP-SAT try for a moment; return the bound that it proves."""

@@ -32,9 +32,6 @@ class Strategy(StrEnum):
     PSEUDO_COSTS = "pseudo_costs"
     """Among many rules it finds a first schedule soonest, and a part's best."""
 
-    PLAIN = "default_lp"
-    """CP-SAT's own default, asked for a second answer where the first was that there is no solution."""
-
     PROOF = "lb_tree_search"
     """It raises the bound, leaf by leaf of a tree; what is found on the way is chance."""
 
@@ -77,6 +74,8 @@ class CpSat:
         How to branch.
     held
         For each variable the value at which it is held, or ``OPEN``; ``None`` is all open, from the start.
+    presolve
+        Whether CP-SAT may simplify the program first; without that, its answer is a second opinion.
     """
 
     program: Program
@@ -84,6 +83,7 @@ class CpSat:
     seed: int
     strategy: Strategy = Strategy.RELAXATION
     held: Numbers | None = None
+    presolve: bool = True
 
     def begin(self, seconds: float | None) -> Begun[Slice]:
         """Return what solves it, and what stops it."""
@@ -95,6 +95,7 @@ class CpSat:
         if seconds is not None:
             parameters.max_time_in_seconds = seconds
         parameters.subsolvers.append(self.strategy)
+        parameters.cp_model_presolve = self.presolve
         parameters.catch_sigint_signal = False
         return lambda: _solved(solver, in_words_of_cp_sat(self.program, self.held)), solver.stop_search
 
