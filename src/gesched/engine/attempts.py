@@ -8,7 +8,7 @@ from typing import TypeVar
 from gesched.engine.dive import Dive
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods, Part
-from gesched.engine.relaxation import Multipliers, Relaxation, joined, weak_duality
+from gesched.engine.relaxation import Bounding, Relaxation
 from gesched.engine.rounding import Rounded, Rounding
 from gesched.engine.running import Runner, Task
 from gesched.engine.slices import CpSat, Slice, Status, Strategy
@@ -21,8 +21,10 @@ _LARGEST = 60_000
 """Variables of a program that a dive or a relaxation is tried on; beyond, they take longer than they help."""
 _LARGEST_PROOF = 200_000
 """Variables of a program of which CP-SAT is asked for a bound."""
-_SWEPT, _BOUNDED = 12_000, 25_000
+_SWEPT, _BOUNDED = 50_000, 12_000
 """The most decisions of employees near one another that are rounded, or relaxed for a bound."""
+_WORTH_A_SWEEP = 0.03
+"""The part of the total by which a sweep must make it less for another one to be worth its time."""
 _ZONES = 2
 """Zones rounded side by side."""
 _ROUNDING = 2.0
@@ -159,21 +161,25 @@ class Attempts:
             lambda found: self._bound(stage, found.bound),
         )
 
-    def bounding(self, stage: Stage) -> Beside:
-        """Bound a whole that is too large for any solver, by relaxations of its parts, meanwhile.
+    def bounding(self, stage: Stage, light: Linear) -> Beside:
+        """Bound a whole that is too large for CP-SAT, meanwhile, by its linear relaxation, zone by zone.
 
-        Each part is relaxed as if the others stayed; the multipliers of all, taken together, bound the whole.
+        Parameters
+        ----------
+        stage
+            What to bound.
+        light
+            The part of its total with which its relaxation begins, if that is by parts.
         """
-        parts = tuple(
-            self._best.program(stage.total, stage.kept, zone) for zone in self._neighbourhoods.sweep(_BOUNDED)
-        )
+        whole, model = self.program(stage), self._best.model
+        easy = self._best.program(light, stage.kept) if stage.objective.by_parts else whole
+        zones = (model.dependents(zone) for zone in self._neighbourhoods.sweep(_BOUNDED))
+        task = Bounding(easy, whole, tuple(zones) if stage.objective.by_parts else ())
 
-        def counted(found: list[Numbers | None]) -> int | None:
-            told = [(part, one) for part, one in zip(parts, found, strict=True) if one is not None]
-            whole = self.program(stage)
-            return self._bound(stage, weak_duality(whole, joined(whole, told)))
+        def bounded(bound: int | None) -> int | None:
+            return self._bound(stage, bound)
 
-        return self._beside(stage, Multipliers(parts), counted)
+        return self._beside(stage, task, bounded, bounded)
 
     @contextmanager
     def _beside(
@@ -216,10 +222,19 @@ class Attempts:
         effort
             Deterministic time to spend after the sweep, about.
         """
-        self._sweep(stage)
+        self._sweep_on(stage)
         spent: float | None = 0.0
         while spent is not None and spent < effort and len(breaches := self._best.breaches()):
             spent = self._further(stage, self._neighbourhoods.draw(breaches, _BATCH), spent)
+
+    def _sweep_on(self, stage: Stage) -> None:
+        """Sweep over the employees as long as each sweep is worth its time: most in the first ones."""
+        while self._runner.clock.ending is None:
+            broken, value = self._best.broken, self._best.value(stage.total)
+            self._sweep(stage)
+            less = value - self._best.value(stage.total)
+            if self._best.broken == broken and less <= _WORTH_A_SWEEP * abs(value):
+                return
 
     def _sweep(self, stage: Stage) -> None:
         """Round the linear relaxation of all employees, some at a time."""

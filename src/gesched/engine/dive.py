@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.linear_solver import pywraplp
 
-from gesched.engine.relaxation import posted
 from gesched.engine.running import Begun
+from gesched.engine.simplex import posted
 from gesched.model import Numbers, Program
 
 _MOST_NODES = 100

@@ -58,6 +58,12 @@ class Incumbent:
         numbers, factors, _ = self.model.sum_of(total)
         return numbers[factors * self.values[numbers] > 0]
 
+    @property
+    def broken(self) -> int:
+        """By how much rows are broken in all."""
+        self.values = self.model.completed(self.values)
+        return 0 if self.stands else self.model.broken(self.values)
+
     def breaches(self) -> Numbers:
         """Return the variables in rows that are broken; where there are none, it stands from now on."""
         self.values = self.model.completed(self.values)

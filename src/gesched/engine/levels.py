@@ -78,6 +78,7 @@ class Search:
         self._best = Incumbent(model, taken)
         if taken:
             self._best.breaches()
+        self._light = Linear()
         self._guide: Stage | None = None
         self._tie = Linear()
         self._proven: dict[tuple[Linear, Kept], int] = {}
@@ -111,6 +112,7 @@ class Search:
         TimeLimitReached
             None was found in time.
         """
+        self._light = light
         first = Stage("start", Objective("first schedule", light, prove=False))
         if guide is not None:
             self._guide = Stage("start", Objective("all levels at once", guide, prove=False))
@@ -280,7 +282,7 @@ class Search:
         """Improve part by part for long, and meanwhile bound what is too large to be proven."""
         self._rounded.add(stage.key)
         effort = len(self._best.model.cells) / _DECISIONS
-        with self._attempts.bounding(stage) as bounded:
+        with self._attempts.bounding(stage, self._light) as bounded:
             self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
             return bounded()
 

@@ -25,6 +25,10 @@ _EFFORT = 0.5
 _GROWTH, _SHRINKAGE = 1.2, 0.8
 _MEMORY = 0.9
 """How much of what was learnt stays, each time."""
+_SETTING_UP = 0.1
+"""Deterministic time that is added for a part, in what it gains: to set it up takes time, too."""
+_LEAST_MERIT = 0.1
+"""How often the worst kind is still drawn, beside the best."""
 _EASY = 0.3
 """The part of its time within which a part is solved that may be larger the next time."""
 
@@ -44,7 +48,7 @@ class Kind:
     shape: str
     costly: bool
     size: float = _FIRST
-    merit: float = 1.0
+    rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,7 @@ class Neighbourhoods:
         taken = np.zeros(len(self._employee), bool)
         parts: list[Part] = []
         for _ in range(count if len(taken) > _SMALLEST else 0):
-            weights = [kind.merit for kind in self._kinds]
-            kind = self._draw.choices(self._kinds, weights)[0]
+            kind = self._draw.choices(self._kinds, self._merits())[0]
             centre = self._centre(costly) if kind.costly else None
             if centre is None:
                 centre = self._draw.randrange(len(taken))
@@ -128,12 +131,20 @@ class Neighbourhoods:
     def learn(self, part: Part, gain: int, found: Slice) -> None:
         """Note what a part gained for its time, and how hard it was."""
         kind = part.kind
-        worth = 1.0 if gain > 0 else 0.0
-        kind.merit = max(0.05, _MEMORY * kind.merit + (1 - _MEMORY) * worth)
+        rate = gain / (found.effort + _SETTING_UP)
+        kind.rate = rate if kind.rate is None else _MEMORY * kind.rate + (1 - _MEMORY) * rate
         if found.status is not Status.OPTIMAL:
             kind.size = max(_SMALLEST, kind.size * _SHRINKAGE)
         elif found.effort < _EASY * part.effort and len(part.decisions) > kind.size / 2:
             kind.size = min(_LARGEST, kind.size * _GROWTH)
+
+    def _merits(self) -> list[float]:
+        """Return how often each kind is to be drawn: as what it gains in its time, beside the best one."""
+        best = max((kind.rate or 0.0 for kind in self._kinds), default=0.0)
+        return [
+            1.0 if kind.rate is None or not best else max(_LEAST_MERIT, kind.rate / best)
+            for kind in self._kinds
+        ]
 
     # Around what costs.
 

@@ -4,21 +4,19 @@ A solver's dual values are only a suggestion: rounded to fractions, any multipli
 that holds (weak duality; Neumaier and Shcherbina 2004), and it is counted here in whole numbers.
 """
 
-import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from ortools.linear_solver import pywraplp
-
 from gesched.engine.running import Begun
-from gesched.model import FAR, Numbers, Program
+from gesched.engine.simplex import Floats, Simplex
+from gesched.model import FAR, Numbers, Program, Rows
 
 _SCALE = 2**20
 """Multipliers are whole numbers of this part."""
-_PARAMETERS = "use_dual_simplex: true"
+_FINE = 2**10
+"""Costs less what multipliers make of them are told to a solver as whole numbers of this part."""
 _LARGEST_SUM = 2**61
 
 
@@ -31,13 +29,10 @@ class Relaxed(NamedTuple):
         What the objective cannot go below.
     values
         For each variable what it is worth at the optimum, about.
-    multipliers
-        For each row what proves the bound.
     """
 
     bound: int
-    values: npt.NDArray[np.float64]
-    multipliers: Numbers
+    values: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,103 +49,86 @@ class Relaxation:
 
     def begin(self, seconds: float | None) -> Begun[int | None]:
         """Return what tells its bound (``None`` where it found no optimum), and what stops it."""
-        solver = linear_solver(seconds)
+        simplex = Simplex(seconds)
 
         def solve() -> int | None:
-            found = relaxed(solver, self.program)
+            found = relaxed(simplex, self.program)
             return None if found is None else found.bound
 
-        return solve, solver.InterruptSolve
+        return solve, simplex.stop
 
 
 @dataclass(frozen=True, slots=True)
-class Multipliers:
-    """The linear relaxations of parts of one program, one after the other, as a task.
+class Bounding:
+    """A bound of a program that is too large for its relaxation to be solved at once, as a task.
+
+    The relaxation of its easy part is solved; then that of each zone, the multipliers of rows that reach
+    beyond the zone held: each makes the bound higher, or leaves it (block coordinate ascent of the dual).
 
     Parameters
     ----------
-    programs
-        What to relax.
+    easy
+        The same program with some of its costs and rows only; it may be the whole.
+    whole
+        What is to be bounded.
+    zones
+        Numbers of variables, ascending; those of one zone may be in another as well.
     """
 
-    programs: tuple[Program, ...]
+    easy: Program
+    whole: Program
+    zones: tuple[Numbers, ...]
 
-    def begin(self, seconds: float | None) -> Begun[list[Numbers | None]]:
-        """Return what tells each one's multipliers (``None`` where it has no optimum), and what stops it."""
-        stopped = threading.Event()
-        solvers = [linear_solver(seconds) for _ in self.programs]
+    def begin(self, seconds: float | None) -> Begun[int | None]:
+        """Return what tells the bound (``None`` where there is none yet), and what stops it."""
+        simplex = Simplex(seconds)
 
-        def solve() -> list[Numbers | None]:
-            return [told(*pair) for pair in zip(solvers, self.programs, strict=True)]
+        def solve() -> int | None:
+            found = simplex.optimum(self.easy)
+            if found is None:
+                return None
+            duals = np.zeros(len(self.whole.rows))
+            order = np.argsort(self.whole.rows.origins)
+            at = np.searchsorted(self.whole.rows.origins[order], self.easy.rows.origins)
+            duals[order[at]] = found.duals
+            for zone in self.zones:
+                _ascend(simplex, self.whole, zone, duals)
+            return weak_duality(self.whole, _as_multipliers(duals))
 
-        def told(solver: pywraplp.Solver, program: Program) -> Numbers | None:
-            found = None if stopped.is_set() else relaxed(solver, program)
-            return None if found is None else found.multipliers
-
-        def stop() -> None:
-            stopped.set()
-            for solver in solvers:
-                solver.InterruptSolve()
-
-        return solve, stop
-
-
-def joined(program: Program, parts: Iterable[tuple[Program, Numbers]]) -> Numbers:
-    """Return multipliers of a program out of those of parts of it: of a row in several parts, their mean."""
-    order = np.argsort(program.rows.origins)
-    origins = program.rows.origins[order]
-    sums, counts = np.zeros_like(origins), np.zeros_like(origins)
-    for part, multipliers in parts:
-        at = np.searchsorted(origins, part.rows.origins)
-        known = at < len(origins)
-        known[known] = origins[at[known]] == part.rows.origins[known]
-        sums[at[known]] += multipliers[known]
-        counts[at[known]] += 1
-    found = np.zeros_like(sums)
-    found[order] = sums // np.maximum(1, counts)
-    return found
+        return solve, simplex.stop
 
 
-def linear_solver(seconds: float | None) -> pywraplp.Solver:
-    """Return what solves relaxations: the dual simplex method, several times as fast here as the primal."""
-    solver = pywraplp.Solver.CreateSolver("GLOP")
-    if not solver.SetSolverSpecificParametersAsString(_PARAMETERS):
-        raise RuntimeError(f"GLOP refused its parameters: {_PARAMETERS}")
-    if seconds is not None:
-        solver.SetTimeLimit(round(1000 * seconds))
-    return solver
+def _ascend(simplex: Simplex, whole: Program, zone: Numbers, duals: Floats) -> None:
+    """Make dual values of rows within a zone the best for those of all other rows, in place."""
+    inside = np.isin(whole.numbers, zone, assume_unique=True)
+    rows, row_of_entry = whole.rows, whole.rows.row_of_entry()
+    own = rows.sums(~inside[rows.columns]) == 0
+    entries = own[row_of_entry]
+    prices = np.bincount(
+        rows.columns[~entries], (duals[row_of_entry] * rows.factors)[~entries], len(whole.costs)
+    )
+    place = np.cumsum(inside) - 1
+    bounds = (one[own] for one in (rows.lowers, rows.uppers, rows.origins))
+    part = Rows(np.cumsum(rows.lengths()[own]), place[rows.columns[entries]], rows.factors[entries], *bounds)
+    reduced = np.rint((whole.costs - prices)[inside] * _FINE).astype(np.int64)
+    start = whole.start[inside]
+    found = simplex.optimum(Program(whole.numbers[inside], whole.uppers[inside], part, reduced, 0, start))
+    if found is not None:
+        duals[own] = found.duals / _FINE
 
 
-def relaxed(solver: pywraplp.Solver, program: Program) -> Relaxed | None:
+def relaxed(simplex: Simplex, program: Program) -> Relaxed | None:
     """Solve the linear relaxation of a program; ``None`` where no optimum is found."""
-    variables, constraints = posted(solver, program, whole=False)
-    if solver.Solve() != solver.OPTIMAL:
+    found = simplex.optimum(program)
+    if found is None:
         return None
-    duals = np.array([constraint.dual_value() for constraint in constraints])
-    values = np.array([variable.solution_value() for variable in variables])
-    multipliers = np.rint(duals * _SCALE).astype(np.int64)
-    return Relaxed(weak_duality(program, multipliers), values, multipliers)
+    return Relaxed(weak_duality(program, _as_multipliers(found.duals)), found.values)
 
 
-def posted(
-    solver: pywraplp.Solver, program: Program, *, whole: bool
-) -> tuple[list[pywraplp.Variable], list[pywraplp.Constraint]]:
-    """Post a program on a linear solver; return its variables and constraints."""
-    variables = [solver.Var(0, upper, whole, "") for upper in program.uppers.tolist()]
-    rows, infinity = program.rows, solver.infinity()
-    columns, factors = rows.columns.tolist(), rows.factors.tolist()
-    constraints, first = [], 0
-    for end, lower, upper in zip(rows.ends.tolist(), rows.lowers.tolist(), rows.uppers.tolist(), strict=True):
-        least, most = -infinity if lower == -FAR else lower, infinity if upper == FAR else upper
-        constraint = solver.Constraint(least, most)
-        for entry in range(first, end):
-            constraint.SetCoefficient(variables[columns[entry]], factors[entry])
-        constraints.append(constraint)
-        first = end
-    for number in np.flatnonzero(program.costs).tolist():
-        solver.Objective().SetCoefficient(variables[number], int(program.costs[number]))
-    solver.Objective().SetOffset(program.offset)
-    return variables, constraints
+def _as_multipliers(duals: Floats) -> Numbers:
+    """Return dual values as whole numbers of which weak duality counts the bound."""
+    multipliers: Numbers = np.rint(duals * _SCALE).astype(np.int64)
+    return multipliers
 
 
 def weak_duality(program: Program, multipliers: Numbers) -> int:

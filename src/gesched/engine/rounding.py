@@ -2,18 +2,21 @@
 
 Relaxation-enforced neighbourhood search (Berthold 2014). The rows are close to a network flow, whose linear
 relaxation leaves little open; so this finds in seconds what CP-SAT alone does not. What it takes wholly stays
-open too: to hold it left some groups without any schedule, and saved little.
+open too: to hold it left some groups without any schedule, and saved little. Where even so nothing better is
+found than what it starts from, that stays open as well (relaxation-induced neighbourhoods, Danna and others
+2005): then there is something to begin with.
 """
 
-import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gesched.engine.relaxation import Relaxed, linear_solver, relaxed
+from gesched.engine.relaxation import Relaxed, relaxed
 from gesched.engine.running import Begun
+from gesched.engine.simplex import Simplex
 from gesched.engine.slices import OPEN, CpSat, Slice, Status, Strategy
-from gesched.model import Program
+from gesched.model import Mask, Program
 
 _TOLERANCE = 1e-6
 
@@ -57,27 +60,37 @@ class Rounding:
 
     def begin(self, seconds: float | None) -> Begun[Rounded]:
         """Return what solves it, and what stops it."""
-        solver = linear_solver(seconds)
-        stops = [solver.InterruptSolve]
-        stopped = threading.Event()
+        simplex = Simplex(seconds)
+        stops: list[Callable[[], object]] = [simplex.stop]
 
         def solve() -> Rounded:
-            at_ease = relaxed(solver, self.program)
-            if at_ease is None or not self.effort or stopped.is_set():
+            at_ease = relaxed(simplex, self.program)
+            if at_ease is None or not self.effort:
                 bound = None if at_ease is None else at_ease.bound
                 return Rounded(bound, Slice(Status.UNKNOWN, 0, np.empty(0, np.int64)))
-            doing, stop_search = self._rest(at_ease).begin(seconds)
+            left_out = at_ease.values < _TOLERANCE
+            found, agreed = search(left_out), left_out & (self.program.start == 0)
+            if not self._is_better(found) and np.any(agreed != left_out):
+                more = search(agreed)
+                found = more if len(more.values) else found
+            return Rounded(at_ease.bound, found)
+
+        def search(left_out: Mask) -> Slice:
+            doing, stop_search = self._rest(left_out).begin(seconds)
             stops.append(stop_search)
-            return Rounded(at_ease.bound, replace(doing(), bound=0))
+            return replace(doing(), bound=0)
 
         def stop() -> None:
-            stopped.set()
             for one in tuple(stops):
                 one()
 
         return solve, stop
 
-    def _rest(self, at_ease: Relaxed) -> CpSat:
-        held = np.where(at_ease.values < _TOLERANCE, 0, OPEN)
+    def _rest(self, left_out: Mask) -> CpSat:
+        held = np.where(left_out, 0, OPEN)
         held[self.decisions :] = OPEN
         return CpSat(self.program, self.effort, self.seed, Strategy.PSEUDO_COSTS, held)
+
+    def _is_better(self, found: Slice) -> bool:
+        costs = self.program.costs
+        return len(found.values) > 0 and int(costs @ found.values) < int(costs @ self.program.start)

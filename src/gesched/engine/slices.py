@@ -110,7 +110,7 @@ def in_words_of_cp_sat(program: Program, held: Numbers | None = None) -> cp_mode
         proto.variables.add().domain.extend(bounds)
     _add_rows(model, program)
     start = program.start
-    if held is None and np.all(start <= program.uppers):
+    if np.all(start <= uppers) and np.all(lowers <= start):
         proto.solution_hint.vars.extend(range(len(start)))
         proto.solution_hint.values.extend(start.tolist())
     priced = np.flatnonzero(program.costs)

@@ -27,7 +27,7 @@ class Expressions:
     """
 
     def __init__(self) -> None:
-        self.uppers: list[int] = []
+        self.uppers = array("q")
         self._definitions: dict[int, Definition] = {}
         # Rows: which variables, with which factors, between which bounds; and the variable that a row
         # belongs to, without which it is of no use.

@@ -98,9 +98,13 @@ class Rows:
     def __len__(self) -> int:
         return len(self.ends)
 
+    def lengths(self) -> Numbers:
+        """Return for each row how many entries it has."""
+        return np.diff(self.ends, prepend=0)
+
     def row_of_entry(self) -> Numbers:
         """Return for each entry its row."""
-        return np.repeat(np.arange(len(self.ends)), np.diff(self.ends, prepend=0))
+        return np.repeat(np.arange(len(self.ends)), self.lengths())
 
     def sums(self, amounts: Numbers | Mask) -> Numbers:
         """Return for each row what an amount for each of its entries adds up to."""

@@ -1,0 +1,149 @@
+"""Who solves linear relaxations: GLOP here where they are small, else HiGHS in a process that can be ended."""
+
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from ortools.linear_solver import pywraplp
+from ortools.math_opt import model_pb2
+
+from gesched.model import FAR, Program
+
+_LOGGER = logging.getLogger("gesched")
+_SMALL = 2_000
+"""Variables of a relaxation that GLOP solves sooner than another process begins."""
+_PARAMETERS = "use_dual_simplex: true"
+"""Several times as fast here as the primal simplex method."""
+_HIGHS = Path(__file__).with_name("highs.py")
+
+Floats = npt.NDArray[np.float64]
+
+
+class Optimum(NamedTuple):
+    """The optimum of a linear relaxation, about.
+
+    Parameters
+    ----------
+    values
+        For each variable what it is worth.
+    duals
+        For each row its dual value.
+    """
+
+    values: Floats
+    duals: Floats
+
+
+class Simplex:
+    """Solves linear relaxations, one at a time, and can be stopped from another thread, for good.
+
+    Parameters
+    ----------
+    seconds
+        How long one may take; ``None`` is without limit.
+    """
+
+    def __init__(self, seconds: float | None) -> None:
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._end: Callable[[], object] | None = None
+        self._stopped = False
+
+    def stop(self) -> None:
+        """End what is being solved, and solve nothing from now on."""
+        with self._lock:
+            self._stopped = True
+            if self._end is not None:
+                self._end()
+
+    def optimum(self, program: Program) -> Optimum | None:
+        """Return the optimum of the relaxation of a program; ``None`` where none is found."""
+        solve = self._here if len(program.uppers) <= _SMALL else self._apart
+        return None if self._stopped else solve(program)
+
+    def _here(self, program: Program) -> Optimum | None:
+        glop = pywraplp.Solver.CreateSolver("GLOP")
+        if not glop.SetSolverSpecificParametersAsString(_PARAMETERS):
+            raise RuntimeError(f"GLOP refused its parameters: {_PARAMETERS}")
+        if self._seconds is not None:
+            glop.SetTimeLimit(round(1000 * self._seconds))
+        self._end = glop.InterruptSolve
+        variables, constraints = posted(glop, program, whole=False)
+        if self._stopped or glop.Solve() != glop.OPTIMAL:
+            return None
+        values = np.array([variable.solution_value() for variable in variables])
+        return Optimum(values, np.array([constraint.dual_value() for constraint in constraints]))
+
+    def _apart(self, program: Program) -> Optimum | None:
+        limit = [] if self._seconds is None else [str(self._seconds)]
+        with self._lock:
+            if self._stopped:
+                return None
+            # A session of its own: Ctrl-C at the keyboard is for us.
+            process = subprocess.Popen(
+                [sys.executable, "-P", str(_HIGHS), *limit],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+            self._end = process.kill
+        with process:
+            told, complaints = process.communicate(_in_words_of_math_opt(program))
+        if process.returncode and not self._stopped:
+            _LOGGER.warning("HiGHS ended with status %s: %s", process.returncode, complaints.decode()[-500:])
+        numbers = np.frombuffer(told, np.float64)
+        if process.returncode or not len(numbers):
+            return None
+        values, duals = np.split(numbers, [len(program.uppers)])
+        return Optimum(values, duals)
+
+
+def _in_words_of_math_opt(program: Program) -> bytes:
+    """Return the relaxation of a program as a serialized model of MathOpt."""
+    model, rows = model_pb2.ModelProto(), program.rows
+    variables, priced = len(program.uppers), np.flatnonzero(program.costs)
+    model.variables.ids.extend(range(variables))
+    model.variables.lower_bounds.extend([0.0] * variables)
+    model.variables.upper_bounds.extend(program.uppers.astype(float).tolist())
+    model.variables.integers.extend([False] * variables)
+    model.objective.linear_coefficients.ids.extend(priced.tolist())
+    model.objective.linear_coefficients.values.extend(program.costs[priced].astype(float).tolist())
+    model.objective.offset = float(program.offset)
+    model.linear_constraints.ids.extend(range(len(rows)))
+    model.linear_constraints.lower_bounds.extend(np.where(rows.lowers == -FAR, -np.inf, rows.lowers).tolist())
+    model.linear_constraints.upper_bounds.extend(np.where(rows.uppers == FAR, np.inf, rows.uppers).tolist())
+    row_of_entry = rows.row_of_entry()
+    order = np.lexsort((rows.columns, row_of_entry))
+    model.linear_constraint_matrix.row_ids.extend(row_of_entry[order].tolist())
+    model.linear_constraint_matrix.column_ids.extend(rows.columns[order].tolist())
+    model.linear_constraint_matrix.coefficients.extend(rows.factors[order].astype(float).tolist())
+    found: bytes = model.SerializeToString()
+    return found
+
+
+def posted(
+    solver: pywraplp.Solver, program: Program, *, whole: bool
+) -> tuple[list[pywraplp.Variable], list[pywraplp.Constraint]]:
+    """Post a program on a linear solver; return its variables and constraints."""
+    variables = [solver.Var(0, upper, whole, "") for upper in program.uppers.tolist()]
+    rows, infinity = program.rows, solver.infinity()
+    columns, factors = rows.columns.tolist(), rows.factors.tolist()
+    constraints, first = [], 0
+    for end, lower, upper in zip(rows.ends.tolist(), rows.lowers.tolist(), rows.uppers.tolist(), strict=True):
+        least, most = -infinity if lower == -FAR else lower, infinity if upper == FAR else upper
+        constraint = solver.Constraint(least, most)
+        for entry in range(first, end):
+            constraint.SetCoefficient(variables[columns[entry]], factors[entry])
+        constraints.append(constraint)
+        first = end
+    for number in np.flatnonzero(program.costs).tolist():
+        solver.Objective().SetCoefficient(variables[number], int(program.costs[number]))
+    solver.Objective().SetOffset(program.offset)
+    return variables, constraints

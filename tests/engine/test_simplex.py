@@ -1,0 +1,78 @@
+"""Relaxations are the same wherever they are solved, and can be ended at any time."""
+
+import logging
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gesched.engine import simplex
+from gesched.engine.simplex import Simplex
+from gesched.model import FAR, Program, Rows
+
+
+def transport(sources: int, sinks: int) -> Program:
+    """Return a transport problem: each sink needs half of what a source has, at costs that repeat."""
+    count = sources * sinks
+    columns = np.arange(count).reshape(sources, sinks)
+    entries = np.concatenate([columns.ravel(), columns.T.ravel()])
+    ends = np.cumsum([sinks] * sources + [sources] * sinks)
+    lowers = np.array([-FAR] * sources + [5] * sinks)
+    uppers = np.array([10] * sources + [FAR] * sinks)
+    rows = Rows(ends, entries, np.ones(2 * count, np.int64), lowers, uppers, np.arange(sources + sinks))
+    costs = (np.arange(count) * 7919) % 101
+    numbers = np.arange(count)
+    return Program(numbers, np.full(count, 10), rows, costs, 3, np.zeros(count, np.int64))
+
+
+def test_both_solvers_find_the_same_optimum(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = transport(12, 20)
+    found = []
+    for small in (0, 10**9):
+        monkeypatch.setattr(simplex, "_SMALL", small)
+        optimum = Simplex(None).optimum(program)
+        assert optimum is not None
+        assert program.holds(np.rint(optimum.values).astype(np.int64))
+        # Strong duality: multipliers and values agree.
+        dual = optimum.duals @ np.where(optimum.duals > 0, program.rows.lowers, program.rows.uppers)
+        reduced = program.costs - np.bincount(
+            program.rows.columns, (optimum.duals[program.rows.row_of_entry()]), len(program.costs)
+        )
+        dual += np.minimum(0, reduced) @ program.uppers
+        found.append(program.costs @ optimum.values)
+        assert found[-1] == pytest.approx(dual)
+    assert found[0] == pytest.approx(found[1])
+
+
+def test_what_has_no_solution_has_no_optimum(monkeypatch: pytest.MonkeyPatch) -> None:
+    for small in (0, 10**9):
+        monkeypatch.setattr(simplex, "_SMALL", small)
+        assert Simplex(None).optimum(transport(1, 20)) is None
+
+
+def test_another_process_ends_when_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simplex, "_SMALL", 0)
+    solver, found = Simplex(None), []
+    thread = threading.Thread(target=lambda: found.append(solver.optimum(transport(300, 600))))
+    thread.start()
+    time.sleep(0.6)
+    begun = time.monotonic()
+    solver.stop()
+    thread.join(30)
+    assert found == [None]
+    assert time.monotonic() - begun < 1
+    assert solver.optimum(transport(2, 2)) is None
+
+
+def test_a_process_that_fails_is_told_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.py"
+    broken.write_text("raise SystemExit('no such solver')")
+    monkeypatch.setattr(simplex, "_SMALL", 0)
+    monkeypatch.setattr(simplex, "_HIGHS", broken)
+    with caplog.at_level(logging.WARNING, "gesched"):
+        assert Simplex(None).optimum(transport(2, 2)) is None
+    assert "no such solver" in caplog.text
