@@ -1,5 +1,7 @@
 """Parts of a schedule: never the same decision twice in a batch, of the size that proves to be right."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -100,6 +102,17 @@ def test_what_is_easy_grows_and_what_is_hard_shrinks() -> None:
     for _ in range(3):
         drawn.learn(part, 3, Slice(Status.OPTIMAL, 0, np.zeros(0, np.int64), part.effort / 10))
     assert kind.size > 400
-    merit = kind.merit
-    drawn.learn(part, 0, Slice(Status.OPTIMAL, 0, np.zeros(0, np.int64), part.effort))
-    assert kind.merit < merit
+
+
+def test_what_gains_most_in_its_time_is_drawn_most() -> None:
+    drawn = Neighbourhoods(model_of(4, weeks=20), 0)
+    shapes: Counter[str] = Counter()
+    for _ in range(150):
+        for part in drawn.draw(NOTHING, 1):
+            shapes[part.kind.shape] += 1
+            # Members gain as much as weeks, in ten times their time.
+            gain, effort = {"weeks": (9, 0.0), "members": (9, 1.0), "employees": (0, 0.0)}[part.kind.shape]
+            drawn.learn(part, gain, Slice(Status.OPTIMAL, 0, np.zeros(0, np.int64), effort))
+    assert shapes["weeks"] > 3 * shapes["members"]
+    assert shapes["members"] > 3
+    assert shapes["employees"] > 3

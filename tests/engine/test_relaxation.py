@@ -81,7 +81,7 @@ def test_zones_raise_a_bound_and_never_above_what_holds(case: Case) -> None:
     if optimum is None:
         return
     for before, after in pairwise(bounds):
-        assert before is not None and after is not None  # noqa: PT018 - for the reader of types
+        assert before is not None and after is not None
         assert before <= after <= optimum
     if len(zones) == 1:
         assert bounds[-1] == relaxed

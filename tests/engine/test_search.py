@@ -9,7 +9,18 @@ import pytest
 from gesched.engine import Clock, CpSat, Infeasible, Progress, Runner, Search, Slice, Status
 from gesched.engine.running import Begun
 from gesched.findings import Ending, LevelReport
-from gesched.goals import DEFAULT_GOALS, Goal, GoalModel, Objective, Pursuit, Value
+from gesched.goals import (
+    DEFAULT_GOALS,
+    Goal,
+    GoalModel,
+    Objective,
+    Pursuit,
+    Regularity,
+    ShortfallPenalty,
+    Value,
+    Weighted,
+    Wishes,
+)
 from gesched.goals._base import Best
 from gesched.group import Absence, Agreement, Employee, Group, Member
 from gesched.linear import Linear
@@ -134,6 +145,27 @@ def test_infeasible_is_not_believed_until_it_is_said_twice(
         assert search.assignments
     assert asked[:2] == [True, False]
     assert "not believed" in caplog.text
+
+
+def test_what_is_too_large_for_cp_sat_is_swept_and_bounded_by_relaxations(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    goal = Weighted({ShortfallPenalty(): 1, Wishes(): 3, Regularity(): 4})
+
+    def found(effort: int | None) -> LevelReport:
+        model = model_of(at_least=2)
+        with Runner(Clock(20, effort)) as runner:
+            search = Search(model, (goal,), 0, runner)
+            search.start(goal.guide(model))
+            levels, _ = search.improve()
+            return levels[0]
+
+    best = found(None)
+    assert best.proven
+    for name, size in (("_LARGEST", 0), ("_LARGEST_PROOF", 0), ("_SWEPT", 20), ("_BOUNDED", 20)):
+        monkeypatch.setattr(f"gesched.engine.attempts.{name}", size)
+    large = found(20)
+    assert 0 < large.bound <= best.value <= large.value <= 1.2 * best.value
 
 
 def test_progress_tells_the_gap() -> None:

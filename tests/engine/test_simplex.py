@@ -76,3 +76,13 @@ def test_a_process_that_fails_is_told_in_the_log(
     with caplog.at_level(logging.WARNING, "gesched"):
         assert Simplex(None).optimum(transport(2, 2)) is None
     assert "no such solver" in caplog.text
+
+
+def test_where_no_process_can_be_started_it_is_done_here(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(simplex, "_SMALL", 0)
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    with caplog.at_level(logging.WARNING, "gesched"):
+        assert Simplex(None).optimum(transport(2, 2)) is not None
+    assert "/nowhere/python" in caplog.text

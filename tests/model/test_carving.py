@@ -56,6 +56,27 @@ def test_parts_of_a_model_say_what_enumeration_says(data: st.DataObject, case: C
     assert part.holds(part.start)
 
 
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(data=st.data(), case=st.sampled_from([case for case in CASES if case.group.agreements]))
+def test_what_is_chosen_stays_where_that_is_settled(data: st.DataObject, case: Case) -> None:
+    model = RecordingModel(case.problem(), DEFAULT_RULES)
+    total = Linear.total(goal.cost(model) for goal in GOALS)
+    every = list(every_values(case, model))
+    here = data.draw(st.sampled_from(every))
+    others = np.setdiff1d(model.derived, model.chosen).tolist()
+
+    def with_choices_of_here(values: Numbers) -> Numbers:
+        settled = values.copy()
+        settled[model.chosen] = here[model.chosen]
+        model.define(settled, others)
+        return settled
+
+    whole = model.program(total, values=here, settled=True)
+    assert not np.isin(model.chosen, whole.numbers).any()
+    assert least(whole) == min(total.value(with_choices_of_here(one)) for one in every)
+    assert whole.holds(whole.start)
+
+
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_all_of_a_model_is_a_part_too(case: Case) -> None:
     model = RecordingModel(case.problem(), DEFAULT_RULES)

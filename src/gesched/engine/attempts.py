@@ -23,7 +23,7 @@ _LARGEST_PROOF = 200_000
 """Variables of a program of which CP-SAT is asked for a bound."""
 _SWEPT, _BOUNDED = 50_000, 12_000
 """The most decisions of employees near one another that are rounded, or relaxed for a bound."""
-_WORTH_A_SWEEP = 0.03
+_WORTH_A_SWEEP = 0.05
 """The part of the total by which a sweep must make it less for another one to be worth its time."""
 _ZONES = 2
 """Zones rounded side by side."""
@@ -228,30 +228,38 @@ class Attempts:
             spent = self._further(stage, self._neighbourhoods.draw(breaches, _BATCH), spent)
 
     def _sweep_on(self, stage: Stage) -> None:
-        """Sweep over the employees as long as each sweep is worth its time: most in the first ones."""
+        """Sweep over the employees as long as that is worth its time, which is seldom more than thrice."""
         while self._runner.clock.ending is None:
             broken, value = self._best.broken, self._best.value(stage.total)
             self._sweep(stage)
-            less = value - self._best.value(stage.total)
-            if self._best.broken == broken and less <= _WORTH_A_SWEEP * abs(value):
+            mended = broken - self._best.broken > broken / 2
+            if not mended and value - self._best.value(stage.total) <= _WORTH_A_SWEEP * abs(value):
                 return
 
-    def _sweep(self, stage: Stage) -> None:
+    def settle(self, stage: Stage) -> None:
+        """Improve all but what is chosen, such as the usual weekdays of visits, if anything is.
+
+        The linear relaxation of the rest says nearly all; parts choose again afterwards.
+        """
+        if len(self._best.model.chosen):
+            self._sweep(stage, settled=True)
+
+    def _sweep(self, stage: Stage, *, settled: bool = False) -> None:
         """Round the linear relaxation of all employees, some at a time."""
         sweep = self._neighbourhoods.sweep(_SWEPT)
         while zones := list(islice(sweep, _ZONES)):
             left: list[Numbers] | None = zones
             while left:
-                left = self._round(stage, left)
+                left = self._round(stage, left, settled=settled)
             if left is None:
                 return
 
-    def _round(self, stage: Stage, zones: list[Numbers]) -> list[Numbers] | None:
+    def _round(self, stage: Stage, zones: list[Numbers], *, settled: bool) -> list[Numbers] | None:
         """Round zones side by side; return those that did not go together with others, to be tried again.
 
         ``None`` is where that was broken off.
         """
-        programs = [self._best.program(stage.total, stage.kept, zone) for zone in zones]
+        programs = [self._best.program(stage.total, stage.kept, zone, settled=settled) for zone in zones]
         since = self._best.values
         tasks = [
             Rounding(program, len(zone), _ROUNDING, self._seed)

@@ -1,4 +1,4 @@
-"""HiGHS's dual simplex method as a program of its own: a linear model on standard input, its optimum on output.
+"""HiGHS's dual simplex method as a program of its own: a linear model in, its optimum out.
 
 Nothing interrupts HiGHS, but a process can be ended at any time. It is run by its path, and imports nothing
 of this package, so that it begins soon.

@@ -44,13 +44,15 @@ class Incumbent:
         self.values = self.model.completed(self.values)
         return self.model.sum_of(total).value(self.values)
 
-    def program(self, total: Linear, kept: Kept = (), free: Numbers | None = None) -> Program:
+    def program(
+        self, total: Linear, kept: Kept = (), free: Numbers | None = None, *, settled: bool = False
+    ) -> Program:
         """Return what to give to a solver, to start from here; ``free`` are the decisions that may change.
 
-        Until it stands, rows that are broken have slacks.
+        Until it stands, rows that are broken have slacks; ``settled`` is as of a model.
         """
         self.values = self.model.completed(self.values)
-        program = self.model.program(total, kept, self.values, free)
+        program = self.model.program(total, kept, self.values, free, settled=settled)
         return program if self.stands or free is None else program.eased()
 
     def costly(self, total: Linear) -> Numbers:

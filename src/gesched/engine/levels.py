@@ -115,7 +115,7 @@ class Search:
         self._light = light
         first = Stage("start", Objective("first schedule", light, prove=False))
         if guide is not None:
-            self._guide = Stage("start", Objective("all levels at once", guide, prove=False))
+            self._guide = Stage("start", Objective("all levels at once", guide, prove=False, by_parts=True))
             self._tie = guide
         effort = _GLANCE * _FIRST_SLICE
         if whole and self._best.stands:
@@ -243,6 +243,8 @@ class Search:
         first, small = stage.key not in self._tried, self._attempts.can_be_tried_whole(stage)
         if first and small:
             yield self._glance
+        if first and stage.objective.by_parts:
+            yield self._attempts.settle
         if not stage.objective.prove:
             yield self._improve_parts
         elif not self._attempts.can_be_proven(stage):

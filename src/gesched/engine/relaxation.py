@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
 from gesched.engine.running import Begun
 from gesched.engine.simplex import Floats, Simplex
 from gesched.model import FAR, Numbers, Program, Rows

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gesched.engine.relaxation import Relaxed, relaxed
+from gesched.engine.relaxation import relaxed
 from gesched.engine.running import Begun
 from gesched.engine.simplex import Simplex
 from gesched.engine.slices import OPEN, CpSat, Slice, Status, Strategy

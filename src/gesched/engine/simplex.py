@@ -1,4 +1,4 @@
-"""Who solves linear relaxations: GLOP here where they are small, else HiGHS in a process that can be ended."""
+"""Linear relaxations: by GLOP here where they are small, else by HiGHS in a process that can be ended."""
 
 import logging
 import subprocess
@@ -81,19 +81,13 @@ class Simplex:
         return Optimum(values, np.array([constraint.dual_value() for constraint in constraints]))
 
     def _apart(self, program: Program) -> Optimum | None:
-        limit = [] if self._seconds is None else [str(self._seconds)]
-        with self._lock:
-            if self._stopped:
-                return None
-            # A session of its own: Ctrl-C at the keyboard is for us.
-            process = subprocess.Popen(
-                [sys.executable, "-P", str(_HIGHS), *limit],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                start_new_session=True,
-            )
-            self._end = process.kill
+        try:
+            process = self._started()
+        except OSError as error:
+            _LOGGER.warning("no process for HiGHS can be started (%s); GLOP takes longer", error)
+            return self._here(program)
+        if process is None:
+            return None
         with process:
             told, complaints = process.communicate(_in_words_of_math_opt(program))
         if process.returncode and not self._stopped:
@@ -103,6 +97,23 @@ class Simplex:
             return None
         values, duals = np.split(numbers, [len(program.uppers)])
         return Optimum(values, duals)
+
+    def _started(self) -> subprocess.Popen[bytes] | None:
+        """Return a process that waits for a model, unless we were stopped."""
+        limit = [] if self._seconds is None else [str(self._seconds)]
+        with self._lock:
+            if self._stopped:
+                return None
+            process = subprocess.Popen(  # noqa: S603 - this Python, and a file of ours
+                [sys.executable or "python", "-P", str(_HIGHS), *limit],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                # Ctrl-C at the keyboard is for us.
+                start_new_session=True,
+            )
+            self._end = process.kill
+            return process
 
 
 def _in_words_of_math_opt(program: Program) -> bytes:

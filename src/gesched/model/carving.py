@@ -16,6 +16,7 @@ def carve(
     values: Numbers,
     total: Linear,
     kept: Iterable[tuple[Linear, int]] = (),
+    held: Numbers | None = None,
 ) -> Program:
     """Return the program of some variables and all that depends on them, the others held.
 
@@ -32,8 +33,12 @@ def carve(
         What to minimise.
     kept
         Pairs of an expression and what it must not exceed.
+    held
+        Derived variables, ascending, that stay as they are, whatever they depend on.
     """
     numbers = np.arange(len(model.uppers)) if free is None else model.dependents(free)
+    if held is not None:
+        numbers = np.setdiff1d(numbers, held, assume_unique=True)
     limits = [(model.sum_of(one), most) for one, most in kept]
     entries = _rows_of(model.entries(None if free is None else numbers), limits)
     if free is None:

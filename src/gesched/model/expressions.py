@@ -39,6 +39,7 @@ class Expressions:
         # For derived variables in the order made: what they depend on, and their numbers.
         self._uses = Incidence()
         self._derived_numbers = array("i")
+        self._chosen = array("i")
         self._derived: dict[object, Linear] = {}
         self._steps: dict[Linear, dict[int, int]] = {}
         # By identity, as to hash a long one is slow; kept together with it, so that it stays the same one.
@@ -185,6 +186,7 @@ class Expressions:
         def make() -> Linear:
             places = range(len(found))
             chosen = [self._new(1, IsAmong(found, place, largest)) for place in places]
+            self._chosen.extend(chosen)
             rest = Linear.total(
                 self.positive(one - Linear.of({number: self._range(one)[1]}))
                 for part, number in zip(found, chosen, strict=True)
@@ -202,6 +204,11 @@ class Expressions:
     def derived(self) -> Numbers:
         """The variables that are derived, ascending."""
         return np.array(self._derived_numbers, np.int64)
+
+    @property
+    def chosen(self) -> Numbers:
+        """The derived variables that choose which parts are the largest, ascending."""
+        return np.array(self._chosen, np.int64)
 
     def arguments(self, number: int) -> Sequence[int]:
         """Return what a derived variable directly depends on."""

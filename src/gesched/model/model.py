@@ -208,6 +208,8 @@ class Model(Expressions):
         kept: Iterable[tuple[Linear, int]] = (),
         values: Numbers | None = None,
         free: Numbers | None = None,
+        *,
+        settled: bool = False,
     ) -> Program:
         """Return what to give to a solver.
 
@@ -221,9 +223,12 @@ class Model(Expressions):
             Values to start from, one a variable; ``None`` is nobody anywhere.
         free
             Which decisions may differ from them; ``None`` is all, and all that is no decision.
+        settled
+            Whether what is chosen among parts, such as the usual weekdays of visits, stays as it is: of the
+            rest, a linear relaxation says nearly all.
         """
         start = self.completed() if values is None else values
-        return carve(self, free, start, total, kept)
+        return carve(self, free, start, total, kept, self.chosen if settled else None)
 
     def decided(self, taken: Iterable[int]) -> Numbers:
         """Return values of all variables where some decisions are taken, and no others."""
