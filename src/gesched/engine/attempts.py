@@ -250,6 +250,9 @@ class Attempts:
         while zones := list(islice(sweep, _ZONES)):
             left: list[Numbers] | None = zones
             while left:
+                # A first schedule must be found, whatever the effort; from then on that says where to stop.
+                if self._best.stands and self._runner.clock.ending is not None:
+                    return
                 left = self._round(stage, left, settled=settled)
             if left is None:
                 return

@@ -20,6 +20,8 @@ _SMALL = 2_000
 """Variables of a relaxation that GLOP solves sooner than another process begins."""
 _PARAMETERS = "use_dual_simplex: true"
 """Several times as fast here as the primal simplex method."""
+_TOLD = 500
+"""How much of what a process complains of is told."""
 _HIGHS = Path(__file__).with_name("highs.py")
 
 Floats = npt.NDArray[np.float64]
@@ -84,19 +86,24 @@ class Simplex:
         try:
             process = self._started()
         except OSError as error:
-            _LOGGER.warning("no process for HiGHS can be started (%s); GLOP takes longer", error)
-            return self._here(program)
+            return self._here_after_all(program, str(error))
         if process is None:
             return None
         with process:
             told, complaints = process.communicate(_in_words_of_math_opt(program))
-        if process.returncode and not self._stopped:
-            _LOGGER.warning("HiGHS ended with status %s: %s", process.returncode, complaints.decode()[-500:])
+        if self._stopped:
+            return None
+        if process.returncode:
+            return self._here_after_all(program, complaints.decode(errors="replace")[-_TOLD:])
         numbers = np.frombuffer(told, np.float64)
-        if process.returncode or not len(numbers):
+        if not len(numbers):
             return None
         values, duals = np.split(numbers, [len(program.uppers)])
         return Optimum(values, duals)
+
+    def _here_after_all(self, program: Program, why: str) -> Optimum | None:
+        _LOGGER.warning("HiGHS cannot be run in a process of its own, and GLOP takes longer: %s", why)
+        return self._here(program)
 
     def _started(self) -> subprocess.Popen[bytes] | None:
         """Return a process that waits for a model, unless we were stopped."""
