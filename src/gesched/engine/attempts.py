@@ -229,12 +229,18 @@ class Attempts:
 
     def _sweep_on(self, stage: Stage) -> None:
         """Sweep over the employees as long as that is worth its time, which is seldom more than thrice."""
-        while self._runner.clock.ending is None:
+        worth_it = True
+        while worth_it and not self._over:
             broken, value = self._best.broken, self._best.value(stage.total)
             self._sweep(stage)
-            mended = broken - self._best.broken > broken / 2
-            if not mended and value - self._best.value(stage.total) <= _WORTH_A_SWEEP * abs(value):
-                return
+            less = value - self._best.value(stage.total)
+            worth_it = self._best.broken < broken / 2 or less > _WORTH_A_SWEEP * abs(value)
+
+    @property
+    def _over(self) -> bool:
+        """Whether to stop; a first schedule must be found whatever the effort, but not whatever the time."""
+        clock = self._runner.clock
+        return clock.broken_off or (self._best.stands and clock.ending is not None)
 
     def settle(self, stage: Stage) -> None:
         """Improve all but what is chosen, such as the usual weekdays of visits, if anything is.
@@ -250,12 +256,9 @@ class Attempts:
         while zones := list(islice(sweep, _ZONES)):
             left: list[Numbers] | None = zones
             while left:
-                # A first schedule must be found, whatever the effort; from then on that says where to stop.
-                if self._best.stands and self._runner.clock.ending is not None:
+                if self._over:
                     return
                 left = self._round(stage, left, settled=settled)
-            if left is None:
-                return
 
     def _round(self, stage: Stage, zones: list[Numbers], *, settled: bool) -> list[Numbers] | None:
         """Round zones side by side; return those that did not go together with others, to be tried again.
@@ -268,7 +271,9 @@ class Attempts:
             Rounding(program, len(zone), _ROUNDING, self._seed)
             for program, zone in zip(programs, zones, strict=True)
         ]
+        self.doing = "zones"
         results = self._runner.run(tasks, lambda: self._tick(stage))
+        self.doing = _WHOLE
         if results is None:
             return None
         again = []

@@ -29,7 +29,8 @@ class Progress:
     effort
         Slices of search finished.
     doing
-        What is searched now: "the whole", or parts by what they are of, such as "employees, weeks".
+        What is searched now: "the whole", "zones" of it, or parts by what they are of, such as
+        "employees, weeks".
     """
 
     elapsed: float

@@ -1,0 +1,54 @@
+"""Wherever time breaks a search off, its effort gives the same schedule again."""
+
+import pytest
+from sample_groups import small
+
+from gesched.engine import Clock, Runner, Search
+from gesched.errors import TimeLimitReached
+from gesched.goals import NoIdleTime, Regularity, ShortfallPenalty, Weighted
+from gesched.model import Model
+from gesched.problem import Problem
+from gesched.rules import DEFAULT_RULES
+from gesched.schedule import Assignment
+from gesched.timeline import Horizon
+
+
+class OutOfTime(Clock):
+    """A clock whose time is up when so many slices are done."""
+
+    slices: int
+
+    @property
+    def remaining(self) -> float:
+        return 0.0 if self.effort >= self.slices else float("inf")
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_what_time_breaks_off_is_replayed_by_its_effort(
+    monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> None:
+    if large:
+        for name, size in (("_LARGEST", 0), ("_LARGEST_PROOF", 0), ("_SWEPT", 60)):
+            monkeypatch.setattr(f"gesched.engine.attempts.{name}", size)
+    goal = Weighted({ShortfallPenalty(): 1, NoIdleTime(): 6, Regularity(): 4})
+
+    def found(clock: Clock) -> tuple[Assignment, ...]:
+        model = Model(Problem(small(), Horizon("2027-01-04", "2027-02-07")), DEFAULT_RULES)
+        with Runner(clock) as runner:
+            search = Search(model, (goal,), 0, runner)
+            search.start(goal.guide(model))
+            search.improve()
+            return search.assignments
+
+    stood = 0
+    for slices in range(1, 12):
+        clock = OutOfTime(None, None)
+        clock.slices = slices
+        try:
+            broken_off = found(clock)
+        except TimeLimitReached:
+            continue
+        stood += 1
+        assert clock.effort == slices
+        assert found(Clock(None, slices)) == broken_off
+    assert stood > 4
