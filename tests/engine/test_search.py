@@ -147,8 +147,9 @@ def test_infeasible_is_not_believed_until_it_is_said_twice(
     assert "not believed" in caplog.text
 
 
-def test_what_is_too_large_for_cp_sat_is_swept_and_bounded_by_relaxations(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("provable", [False, True])
+def test_what_is_large_is_swept_and_bounded_by_relaxations(
+    monkeypatch: pytest.MonkeyPatch, *, provable: bool
 ) -> None:
     goal = Weighted({ShortfallPenalty(): 1, Wishes(): 3, Regularity(): 4})
 
@@ -162,7 +163,8 @@ def test_what_is_too_large_for_cp_sat_is_swept_and_bounded_by_relaxations(
 
     best = found(None)
     assert best.proven
-    for name, size in (("_LARGEST", 0), ("_LARGEST_PROOF", 0), ("_SWEPT", 20), ("_BOUNDED", 20)):
+    proof = 10**6 if provable else 0
+    for name, size in (("_LARGEST", 0), ("_LARGEST_PROOF", proof), ("_SWEPT", 20), ("_BOUNDED", 20)):
         monkeypatch.setattr(f"gesched.engine.attempts.{name}", size)
     large = found(20)
     assert 0 < large.bound <= best.value <= large.value <= 1.2 * best.value

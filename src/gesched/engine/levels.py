@@ -245,11 +245,14 @@ class Search:
             yield self._glance
         if first and stage.objective.by_parts:
             yield self._attempts.settle
-        if not stage.objective.prove:
+        relaxed, provable = stage.key in self._rounded, self._attempts.can_be_proven(stage)
+        if not stage.objective.prove or (relaxed and not provable):
             yield self._improve_parts
-        elif not self._attempts.can_be_proven(stage):
-            yield self._improve_parts if stage.key in self._rounded else self._improve_parts_and_bound
-        elif not small or stage.key in self._rounded:
+        elif not small and not relaxed:
+            yield self._improve_parts_and_bound
+            if provable:
+                yield self._improve_parts_and_prove
+        elif relaxed:
             yield self._improve_parts_and_prove
         elif stage.objective.by_parts:
             yield self._improve_parts_and_round
@@ -281,7 +284,7 @@ class Search:
         return self._improve_parts_beside(stage, self._attempts.proving(stage, _PROOFS * self._slice))
 
     def _improve_parts_and_bound(self, stage: Stage) -> int | None:
-        """Improve part by part for long, and meanwhile bound what is too large to be proven."""
+        """Improve part by part for long, and meanwhile bound what is too large to be relaxed at once."""
         self._rounded.add(stage.key)
         effort = len(self._best.model.cells) / _DECISIONS
         with self._attempts.bounding(stage, self._light) as bounded:
