@@ -7,10 +7,16 @@ import numpy as np
 import pytest
 
 from gesched.engine import Clock, CpSat, Infeasible, Progress, Runner, Search, Slice, Status
+from gesched.engine.attempts import Attempts
+from gesched.engine.incumbent import Incumbent
+from gesched.engine.neighbourhoods import Neighbourhoods
+from gesched.engine.relaxation import Bounding
 from gesched.engine.running import Begun
+from gesched.engine.stages import Stage
 from gesched.findings import Ending, LevelReport
 from gesched.goals import (
     DEFAULT_GOALS,
+    FairCoverage,
     Goal,
     GoalModel,
     Objective,
@@ -20,6 +26,7 @@ from gesched.goals import (
     Value,
     Weighted,
     Wishes,
+    compass_of,
 )
 from gesched.goals._base import Best
 from gesched.group import Absence, Agreement, Employee, Group, Member
@@ -168,6 +175,57 @@ def test_what_is_large_is_swept_and_bounded_by_relaxations(
         monkeypatch.setattr(f"gesched.engine.attempts.{name}", size)
     large = found(20)
     assert 0 < large.bound <= best.value <= large.value <= 1.2 * best.value
+
+
+def test_only_a_part_of_a_total_begins_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = []
+
+    def noted(task: Bounding, seconds: float | None) -> Begun[int | None]:
+        begun.append(task.easy)
+        return truly(task, seconds)
+
+    truly = Bounding.begin
+    monkeypatch.setattr(Bounding, "begin", noted)
+    model = model_of()
+    part, other = ShortfallPenalty().cost(model), Wishes().cost(model)
+    total = Linear.total([part, Regularity().cost(model) * 4])
+    stage = Stage("weighted", Objective("sum", total, by_parts=True))
+    best = Incumbent(model)
+    best.breaches()
+    with Runner(Clock(None, None)) as runner:
+        attempts = Attempts(best, Neighbourhoods(model, 0), runner, 0, lambda _: None)
+        for light in (part, other):
+            with attempts.bounding(stage, light) as bounded:
+                bound = bounded()
+            assert bound is not None
+            assert 0 < bound <= best.value(total)
+    assert [easy is None for easy in begun] == [False, True]
+
+
+def test_strict_levels_of_what_is_large_are_bounded_each_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    goals = (FairCoverage(), Regularity())
+    compass = compass_of(goals)
+    assert compass is not None
+
+    def found(effort: int | None) -> dict[tuple[str, str], LevelReport]:
+        model = model_of(at_least=2)
+        with Runner(Clock(20, effort)) as runner:
+            search = Search(model, goals, 0, runner)
+            search.start(compass.guide(model), compass.cost(model))
+            levels, _ = search.improve()
+        return {(level.goal, level.measure): level for level in levels}
+
+    best = found(None)
+    assert all(level.proven for level in best.values())
+    for name in ("_LARGEST", "_LARGEST_PROOF"):
+        monkeypatch.setattr(f"gesched.engine.attempts.{name}", 0)
+    large = found(120)
+    assert list(large) == list(best)
+    # A bound says nothing once a level before it is worse.
+    for one, level in large.items():
+        assert level.bound <= best[one].value
+        if level.value != best[one].value:
+            break
 
 
 def test_progress_tells_the_gap() -> None:

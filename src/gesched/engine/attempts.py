@@ -1,7 +1,7 @@
 """What can be tried on one stage: each attempt is one slice or several, in deterministic time."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from typing import TypeVar
 
@@ -146,12 +146,10 @@ class Attempts:
         return self._beside(stage, Dive(program), dived)
 
     def proving(self, stage: Stage, effort: float) -> Beside:
-        """Let CP-SAT raise the bound of the whole meanwhile, unless it is too large for that.
+        """Let CP-SAT raise the bound of the whole meanwhile.
 
         Where that is broken off, the bound is what was proven by then: no schedule depends on it.
         """
-        if not self.can_be_proven(stage):
-            return nullcontext(lambda: None)
         program = self.program(stage)
         strategy = Strategy.PROOF if stage.objective.by_parts else Strategy.RELAXATION
         return self._beside(
@@ -169,12 +167,16 @@ class Attempts:
         stage
             What to bound.
         light
-            The part of its total with which its relaxation begins, if that is by parts.
+            What to begin with, if it is a part of the total that says most of it.
         """
         whole, model = self.program(stage), self._best.model
-        easy = self._best.program(light, stage.kept) if stage.objective.by_parts else whole
-        zones = (model.dependents(zone) for zone in self._neighbourhoods.sweep(_BOUNDED))
-        task = Bounding(easy, whole, tuple(zones) if stage.objective.by_parts else ())
+        if not stage.objective.by_parts:
+            task = Bounding(whole, whole, ())
+        else:
+            is_part = set(light.terms) <= set(stage.total.terms)
+            easy = self._best.program(light, stage.kept) if is_part else None
+            zones = self._neighbourhoods.sweep(_BOUNDED)
+            task = Bounding(easy, whole, tuple(model.dependents(zone) for zone in zones))
 
         def bounded(bound: int | None) -> int | None:
             return self._bound(stage, bound)

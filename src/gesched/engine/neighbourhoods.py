@@ -140,7 +140,7 @@ class Neighbourhoods:
 
     def _merits(self) -> list[float]:
         """Return how often each kind is to be drawn: as what it gains in its time, beside the best one."""
-        best = max((kind.rate or 0.0 for kind in self._kinds), default=0.0)
+        best = max(kind.rate or 0.0 for kind in self._kinds)
         return [
             1.0 if kind.rate is None or not best else max(_LEAST_MERIT, kind.rate / best)
             for kind in self._kinds

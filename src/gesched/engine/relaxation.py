@@ -69,14 +69,14 @@ class Bounding:
     Parameters
     ----------
     easy
-        The same program with some of its costs and rows only; it may be the whole.
+        The same program with some of its costs and rows only; it may be the whole, or ``None``.
     whole
         What is to be bounded.
     zones
         Numbers of variables, ascending; those of one zone may be in another as well.
     """
 
-    easy: Program
+    easy: Program | None
     whole: Program
     zones: tuple[Numbers, ...]
 
@@ -85,13 +85,14 @@ class Bounding:
         simplex = Simplex(seconds)
 
         def solve() -> int | None:
-            found = simplex.optimum(self.easy)
-            if found is None:
-                return None
             duals = np.zeros(len(self.whole.rows))
-            order = np.argsort(self.whole.rows.origins)
-            at = np.searchsorted(self.whole.rows.origins[order], self.easy.rows.origins)
-            duals[order[at]] = found.duals
+            if self.easy is not None:
+                found = simplex.optimum(self.easy)
+                if found is None:
+                    return None
+                order = np.argsort(self.whole.rows.origins)
+                at = np.searchsorted(self.whole.rows.origins[order], self.easy.rows.origins)
+                duals[order[at]] = found.duals
             for zone in self.zones:
                 _ascend(simplex, self.whole, zone, duals)
             return weak_duality(self.whole, _as_multipliers(duals))

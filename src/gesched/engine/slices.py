@@ -73,7 +73,8 @@ class CpSat:
     strategy
         How to branch.
     held
-        For each variable the value at which it is held, or ``OPEN``; ``None`` is all open, from the start.
+        For each variable the value at which it is held, or ``OPEN``; ``None`` is all open. The search begins
+        with the program's start, where that agrees.
     presolve
         Whether CP-SAT may simplify the program first; without that, its answer is a second opinion.
     """
