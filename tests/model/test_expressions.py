@@ -101,6 +101,21 @@ def test_beyond_the_largest_is_what_is_left_of_sorted_parts(data: st.DataObject,
     assert least(model, beyond) == min(beyond.value(values) for values in schedules)
 
 
+def test_what_is_derived_fits_its_variable_where_rows_are_broken() -> None:
+    case = next(case for case in CASES if case.name == "two members compete")
+    model = RecordingModel(case.problem(), DEFAULT_RULES)
+    # All at once: an employee cannot be at two members, but a search for a first schedule may begin so.
+    everywhere = range(len(model.cells))
+    works = [
+        model.works(employee.name, day) for employee in case.group.employees for day in case.horizon.dates
+    ]
+    model.either([Linear.of({0: 1, 4: 1}), Linear.of({1: 1})])
+    for values in (model.decided(everywhere), model.completed(model.decided(everywhere)[: len(model.cells)])):
+        assert not model.holds(values)
+        assert all(one.value(values) == 1 for one in works)
+        assert np.all(values <= np.asarray(model.uppers))
+
+
 def test_of_equal_parts_the_first_are_the_largest() -> None:
     model = RecordingModel(CASES[0].problem(), DEFAULT_RULES)
     parts = [Linear.of({number: 1}) for number in range(4)]

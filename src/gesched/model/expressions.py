@@ -225,11 +225,14 @@ class Expressions:
         return found
 
     def define(self, values: Numbers, numbers: Iterable[int]) -> None:
-        """Set those of some variables, ascending, that are derived to what they are worth."""
+        """Set those of some variables, ascending, that are derived to what they are worth.
+
+        Where rows are broken, an expression may be worth more than its variable can be: another broken row.
+        """
         for number in numbers:
             definition = self._definitions.get(number)
             if definition is not None:
-                values[number] = definition.value(values)
+                values[number] = min(self.uppers[number], definition.value(values))
 
     def completed(self, values: Numbers | None = None) -> Numbers:
         """Return values, or zeros, with those of variables that were made since."""

@@ -232,12 +232,10 @@ class Model(Expressions):
 
     def decided(self, taken: Iterable[int]) -> Numbers:
         """Return values of all variables where some decisions are taken, and no others."""
-        values = [0] * len(self.uppers)
-        for number in taken:
-            values[number] = 1
-        for number, definition in self._definitions.items():
-            values[number] = definition.value(values)
-        return np.array(values, np.int64)
+        values = np.zeros(len(self.uppers), np.int64)
+        values[list(taken)] = 1
+        self.define(values, self.derived.tolist())
+        return values
 
     def taken(self, assignments: Iterable[Assignment]) -> list[int]:
         """Return the decisions that assignments stand for, as far as they can be taken here.
