@@ -187,7 +187,9 @@ def _start(search: Search, model: Model, goals: Sequence[Goal], *, whole: bool) 
     if isinstance(first, Weighted):
         search.start(first.guide(model), whole=whole)
     elif (compass := compass_of(goals)) is not None:
-        search.start(compass.guide(model), compass.cost(model), whole=whole)
+        # Of one level that is weighed as it is, the sum would say nothing else.
+        alone = len(goals) == 1 and compass.parts[0][0] is goals[0]
+        search.start(compass.guide(model), None if alone else compass.cost(model), whole=whole)
     else:
         search.start(Linear(), whole=whole)
 

@@ -1,9 +1,10 @@
 """What can be tried on one stage: each attempt is one slice or several, in deterministic time."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from gesched.engine.dive import Dive
 from gesched.engine.incumbent import Incumbent
@@ -17,8 +18,11 @@ from gesched.errors import WrongAnswer
 from gesched.linear import Linear
 from gesched.model import Numbers, Program
 
+_LOGGER = logging.getLogger("gesched")
 _LARGEST = 60_000
 """Variables of a program that a dive or a relaxation is tried on; beyond, they take longer than they help."""
+_MOST_ENTRIES = 600_000
+"""Entries of such a program's rows."""
 _LARGEST_PROOF = 200_000
 """Variables of a program of which CP-SAT is asked for a bound."""
 _SWEPT, _BOUNDED = 50_000, 12_000
@@ -41,6 +45,12 @@ _Result = TypeVar("_Result")
 
 Beside = AbstractContextManager[Callable[[], int | None]]
 """Something done meanwhile; it gives what waits for it, and returns the bound that it proves, if any."""
+
+
+class _Size(NamedTuple):
+    variables: int
+    entries: int
+    dense: bool
 
 
 class Attempts:
@@ -79,7 +89,7 @@ class Attempts:
         self._seed = seed
         self._tick = tick
         self.doing = _WHOLE
-        self._sizes: dict[tuple[Linear, tuple[Linear, ...]], int] = {}
+        self._sizes: dict[tuple[Linear, tuple[Linear, ...]], _Size] = {}
 
     def program(self, stage: Stage) -> Program:
         """Return the whole of a stage."""
@@ -91,31 +101,44 @@ class Attempts:
         results = self._runner.run([CpSat(program, effort, self._seed)], lambda: self._tick(stage))
         return self._taken(stage, program, results[0]) if results else None
 
-    def _taken(self, stage: Stage, program: Program, found: Slice, since: Numbers | None = None) -> int:
-        """Take over what CP-SAT found for the whole of a stage; return the bound that it proves."""
+    def _taken(
+        self, stage: Stage, program: Program, found: Slice, since: Numbers | None = None
+    ) -> int | None:
+        """Take over what CP-SAT found for the whole of a stage; return the bound that it proves, if any."""
         if found.status is Status.INFEASIBLE:
-            raise WrongAnswer([f"{stage.objective.name}: called infeasible, though a schedule is known"])
+            self._disbelieve(stage, "that there is no schedule, though one is known")
+            return None
         if len(found.values):
             self._best.take(program, found.values, stage, since)
         value = self._best.value(stage.total)
         if value < found.bound or (found.status is Status.OPTIMAL and value > found.bound):
-            claim = f"{found.bound} claimed as the least ({found.status.value}), {value} counted"
-            raise WrongAnswer([f"{stage.objective.name}: {claim}"])
+            self._disbelieve(stage, f"{found.bound} as the least ({found.status.value}), {value} counted")
+            return None
         return found.bound
+
+    def _disbelieve(self, stage: Stage, claim: str) -> None:
+        """Tell of an answer that cannot be right; the search goes on as if there had been none."""
+        _LOGGER.warning("%s: CP-SAT claims %s; it is not believed", stage.objective.name, claim)
 
     def can_be_tried_whole(self, stage: Stage) -> bool:
         """Return whether CP-SAT, a relaxation or a dive can do anything with the whole of a stage."""
-        return self._size(stage) <= _LARGEST
+        size = self._size(stage)
+        return size.variables <= _LARGEST and size.entries <= _MOST_ENTRIES
 
     def can_be_proven(self, stage: Stage) -> bool:
         """Return whether CP-SAT can say anything of the bound of the whole of a stage."""
-        return self._size(stage) <= _LARGEST_PROOF
+        return self._size(stage).variables <= _LARGEST_PROOF
 
-    def _size(self, stage: Stage) -> int:
-        """Return how many variables the whole of a stage has."""
+    def is_dense(self, stage: Stage) -> bool:
+        """Return whether the whole of a stage is dense."""
+        return self._size(stage).dense
+
+    def _size(self, stage: Stage) -> "_Size":
+        """Return how large the whole of a stage is."""
         key = stage.total, tuple(total for total, _ in stage.kept)
         if key not in self._sizes:
-            self._sizes[key] = len(self.program(stage).numbers)
+            program = self.program(stage)
+            self._sizes[key] = _Size(len(program.numbers), len(program.rows.columns), program.is_dense)
         return self._sizes[key]
 
     def relax(self, stage: Stage) -> int | None:
@@ -145,16 +168,17 @@ class Attempts:
 
         return self._beside(stage, Dive(program), dived)
 
-    def proving(self, stage: Stage, effort: float) -> Beside:
-        """Let CP-SAT raise the bound of the whole meanwhile.
+    def solving(self, stage: Stage, strategy: Strategy, effort: float) -> Beside:
+        """Let CP-SAT improve the whole, or raise its bound, meanwhile.
 
         Where that is broken off, the bound is what was proven by then: no schedule depends on it.
         """
         program = self.program(stage)
-        strategy = Strategy.PROOF if stage.objective.by_parts else Strategy.RELAXATION
+        # The same again from the same schedule would find the same again.
+        seed = self._seed + self._runner.clock.effort
         return self._beside(
             stage,
-            CpSat(program, effort, self._seed, strategy),
+            CpSat(program, effort, seed, strategy),
             lambda found: self._taken(stage, program, found, program.start),
             lambda found: self._bound(stage, found.bound),
         )
@@ -224,10 +248,19 @@ class Attempts:
         effort
             Deterministic time to spend after the sweep, about.
         """
-        self._sweep_on(stage)
+        if self.is_dense(stage):
+            self._assemble(stage)
+        else:
+            self._sweep_on(stage)
         spent: float | None = 0.0
         while spent is not None and spent < effort and len(breaches := self._best.breaches()):
             spent = self._further(stage, self._neighbourhoods.draw(breaches, _BATCH), spent)
+
+    def _assemble(self, stage: Stage) -> None:
+        """Sweep over the employees, few at a time, by CP-SAT: a relaxation takes long in dense rows."""
+        sweep = self._neighbourhoods.assembly()
+        while (parts := list(islice(sweep, _BATCH))) and not self._over:
+            self._search_parts(stage, parts)
 
     def _sweep_on(self, stage: Stage) -> None:
         """Sweep over the employees as long as that is worth its time, which is seldom more than thrice."""
@@ -329,7 +362,7 @@ class Attempts:
 
     def _note(self, stage: Stage, part: Part, program: Program, found: Slice, since: Numbers) -> None:
         if found.status is Status.INFEASIBLE:
-            raise WrongAnswer([f"{stage.objective.name}: called infeasible, though a schedule is known"])
+            self._disbelieve(stage, "that a part is infeasible, though a solution is known")
         gain = None
         if len(found.values):
             gain = self._best.take(program, found.values, stage, since)

@@ -1,4 +1,4 @@
-"""HiGHS's dual simplex method as a program of its own: a linear model in, its optimum out.
+"""HiGHS as a program of its own: a linear model in, its optimum, at a vertex, out.
 
 Nothing interrupts HiGHS, but a process can be ended at any time. It is run by its path, and imports nothing
 of this package, so that it begins soon.
@@ -14,16 +14,19 @@ from ortools.math_opt.core.python import solver
 
 
 def main() -> None:
-    """Write a value for each variable, then a dual value for each row, as 64-bit floats; nothing if none."""
+    """Write a value for each variable, then a dual value for each row, as 64-bit floats; nothing if none.
+
+    The arguments are HiGHS's name of a method, and how many seconds it may take, if that is limited.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a solver prints must not come between the numbers.
     told = os.dup(1)
     os.dup2(2, 1)
     parameters = parameters_pb2.SolveParametersProto()
-    parameters.highs.string_options["solver"] = "simplex"
+    parameters.highs.string_options["solver"] = sys.argv[1]
     parameters.highs.string_options["parallel"] = "off"
-    if len(sys.argv) > 1:
-        parameters.time_limit.FromMilliseconds(round(1000 * float(sys.argv[1])))
+    if len(sys.argv) > 2:
+        parameters.time_limit.FromMilliseconds(round(1000 * float(sys.argv[2])))
     # Without the library's own objects, one a variable and row: they would take as much memory as HiGHS.
     result = solver.solve(
         model_pb2.ModelProto.FromString(sys.stdin.buffer.read()),

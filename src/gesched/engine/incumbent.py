@@ -1,14 +1,16 @@
 """The best schedule found so far, and what expressions are worth in it."""
 
+import logging
 from collections.abc import Iterable
 
 import numpy as np
 
 from gesched.engine.stages import Kept, Stage
-from gesched.errors import WrongAnswer
 from gesched.linear import Linear
 from gesched.model import Model, Numbers, Program
 from gesched.schedule import Assignment
+
+_LOGGER = logging.getLogger("gesched")
 
 
 class Incumbent:
@@ -73,17 +75,12 @@ class Incumbent:
         return self.model.breaches(self.values)
 
     def begin(self, program: Program, found: Numbers) -> None:
-        """Take over a first schedule, which a solver found for a program of the whole.
-
-        Raises
-        ------
-        WrongAnswer
-            It breaks a row.
-        """
+        """Take over a first schedule that a solver found for the whole, unless it breaks a row."""
         new = self.model.changed(self.values, program.numbers, found)
-        if not self.model.holds(new):
-            raise WrongAnswer(["the solver's first schedule breaks a rule"])
-        self.values, self.stands = new, True
+        if self.model.holds(new):
+            self.values, self.stands = new, True
+        else:
+            _LOGGER.warning("the solver's first schedule breaks a rule; it is not believed")
 
     def take(
         self, program: Program, found: Numbers, stage: Stage, since: Numbers | None = None
@@ -106,11 +103,6 @@ class Incumbent:
         -------
         int or None
             By how much less is broken now, or else less the total is; ``None`` where nothing was taken over.
-
-        Raises
-        ------
-        WrongAnswer
-            It breaks a row, or makes worse what was to be kept.
         """
         fresh = since is None or since is self.values
         new = self.model.changed(self.values, program.numbers, found[: len(program.numbers)])
@@ -120,7 +112,7 @@ class Incumbent:
         if not self.stands:
             mended += self.model.broken(self.values, touched)
         if fresh and self.stands and (mended < 0 or not fits):
-            raise WrongAnswer(["the solver's answer breaks a rule, or makes worse what was to be kept"])
+            _LOGGER.warning("an answer breaks a rule, or makes worse what was to be kept; it is not believed")
         gain = mended or self._saved(stage.total, new)
         if mended < 0 or not fits or gain < 0 or (not gain and self._saved(stage.tie, new) < 0):
             return None

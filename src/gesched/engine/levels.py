@@ -3,8 +3,9 @@
 import logging
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
 
-from gesched.engine.attempts import Attempts, Beside
+from gesched.engine.attempts import Attempts
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.running import Runner
@@ -29,6 +30,8 @@ _PARTS = 6
 """How many slices are searched part by part for one of the whole, which seldom proves what parts improve."""
 _PROOFS = 4
 """How many slices a proof beside them takes; it has a core of its own, and its time is longer."""
+_SEARCH = 4.0
+"""Deterministic time of a search of the whole beside them, at most."""
 
 _DECISIONS = 4_000
 """Decisions of a large group that are improved in one unit of deterministic time, while it is bounded."""
@@ -84,6 +87,7 @@ class Search:
         self._proven: dict[tuple[Linear, Kept], int] = {}
         self._tried: dict[tuple[Linear, Kept], float] = {}
         self._rounded: set[tuple[Linear, Kept]] = set()
+        self._gained: dict[tuple[tuple[Linear, Kept], Strategy], float] = {}
         self._runner = runner
         parts = Neighbourhoods(model, seed)
         self._attempts = Attempts(self._best, parts, runner, seed, self._tick)
@@ -132,6 +136,8 @@ class Search:
         small = self._attempts.can_be_tried_whole(stage)
         if small:
             with self._attempts.rounding(stage) as rounded:
+                if self._attempts.is_dense(stage):
+                    self._attempts.mend(stage, _MENDING * effort)
                 self._note(stage, rounded())
         if not (small and self._best.stands):
             self._attempts.mend(stage, _MENDING * effort)
@@ -234,9 +240,13 @@ class Search:
         )
         return max((stage.floor, *proven))
 
+    def _gap(self, stage: Stage) -> int:
+        """Return by how much the objective is above what it cannot go below."""
+        return self._best.value(stage.objective.total) - self._bound(stage)
+
     def _open(self, stage: Stage) -> bool:
         """Return whether there is still something to be found, and time."""
-        return self._bound(stage) < self._best.value(stage.objective.total) and self._clock.ending is None
+        return self._gap(stage) > 0 and self._clock.ending is None
 
     def _ways(self, stage: Stage) -> Iterator[Callable[[Stage], int | None]]:
         """Yield what to try; a relaxation and a dive would find the same again."""
@@ -253,12 +263,29 @@ class Search:
             if provable:
                 yield self._improve_parts_and_prove
         elif relaxed:
-            yield self._improve_parts_and_prove
+            yield from self._companions(stage, small=small)
         elif stage.objective.by_parts:
             yield self._improve_parts_and_round
         else:
             yield self._attempts.relax
             yield self._improve_parts_and_dive
+            yield self._improve_parts_and_prove
+
+    def _companions(self, stage: Stage, *, small: bool) -> Iterator[Callable[[Stage], int | None]]:
+        """Yield what to do with the whole while parts are improved.
+
+        A search and a proof are tried once each, then whichever brought value and bound nearer in its time.
+        """
+        searched = self._gained.get((stage.key, Strategy.PORTFOLIO))
+        proved = self._gained.get((stage.key, Strategy.PROOF))
+        if not (small and stage.objective.by_parts):
+            yield self._improve_parts_and_prove
+        elif searched is None or proved is None:
+            yield self._improve_parts_and_search
+            yield self._improve_parts_and_prove
+        elif searched > proved:
+            yield from repeat(self._improve_parts_and_search, math.ceil(_PROOFS * self._slice / _SEARCH))
+        else:
             yield self._improve_parts_and_prove
 
     def _glance(self, stage: Stage) -> int | None:
@@ -272,16 +299,34 @@ class Search:
     def _improve_parts_and_round(self, stage: Stage) -> int | None:
         """Improve part by part, and meanwhile round the linear relaxation; return its bound."""
         self._rounded.add(stage.key)
-        return self._improve_parts_beside(stage, self._attempts.rounding(stage))
+        with self._attempts.rounding(stage) as waited:
+            self._improve_parts(stage)
+            return waited()
 
     def _improve_parts_and_dive(self, stage: Stage) -> int | None:
         """Improve part by part, and meanwhile look for whole solutions near the linear relaxation."""
         self._rounded.add(stage.key)
-        return self._improve_parts_beside(stage, self._attempts.diving(stage))
+        with self._attempts.diving(stage) as waited:
+            self._improve_parts(stage)
+            return waited()
 
-    def _improve_parts_and_prove(self, stage: Stage) -> int | None:
-        """Improve part by part, and meanwhile prove what can be proven; return the bound."""
-        return self._improve_parts_beside(stage, self._attempts.proving(stage, _PROOFS * self._slice))
+    def _improve_parts_and_prove(self, stage: Stage) -> None:
+        """Improve part by part, and meanwhile prove what can be proven."""
+        strategy = Strategy.PROOF if stage.objective.by_parts else Strategy.RELAXATION
+        self._improve_parts_beside(stage, strategy, _PROOFS * self._slice)
+
+    def _improve_parts_and_search(self, stage: Stage) -> None:
+        """Improve part by part, and meanwhile search the whole: not for long, as either goes on from both."""
+        self._improve_parts_beside(stage, Strategy.PORTFOLIO, min(_SEARCH, _PROOFS * self._slice))
+
+    def _improve_parts_beside(self, stage: Stage, strategy: Strategy, effort: float) -> None:
+        """Improve part by part beside CP-SAT on the whole; remember what that gained for its time."""
+        with self._attempts.solving(stage, strategy, effort) as waited:
+            parts = effort * _PARTS / _PROOFS
+            self._attempts.improve_parts(stage, parts, lambda: self._open(stage))
+            gap = self._gap(stage)
+            self._note(stage, waited())
+            self._gained[stage.key, strategy] = (gap - self._gap(stage)) / effort
 
     def _improve_parts_and_bound(self, stage: Stage) -> int | None:
         """Improve part by part for long, and meanwhile bound what is too large to be relaxed at once."""
@@ -290,11 +335,6 @@ class Search:
         with self._attempts.bounding(stage, self._light) as bounded:
             self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
             return bounded()
-
-    def _improve_parts_beside(self, stage: Stage, meanwhile: Beside) -> int | None:
-        with meanwhile as waited:
-            self._improve_parts(stage)
-            return waited()
 
     def _tell(self, stage: Stage, *, now: bool = True) -> None:
         value = self._best.value(stage.objective.total) if self._best.stands else None

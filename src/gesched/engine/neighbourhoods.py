@@ -20,6 +20,8 @@ _WEEKS = (1, 2, 3, 5)
 """How many weeks a part may be of."""
 _SMALLEST, _FIRST, _LARGEST = 60, 400, 4_000
 """Decisions in a part."""
+_ASSEMBLED = 300
+"""The most decisions of employees who get a first schedule together; one may have more."""
 _EFFORT = 0.5
 """Deterministic time for one part; most need less."""
 _GROWTH, _SHRINKAGE = 1.2, 0.8
@@ -103,6 +105,11 @@ class Neighbourhoods:
                 zone |= more
             left &= ~zone
             yield np.flatnonzero(zone)
+
+    def assembly(self) -> Iterator[Part]:
+        """Yield parts of one employee, or of few near one another, that together are all."""
+        kind = Kind("employees", costly=False)
+        return (Part(kind, zone, Strategy.PSEUDO_COSTS) for zone in self.sweep(_ASSEMBLED))
 
     def draw(self, costly: Numbers, count: int) -> list[Part]:
         """Return parts that share no decision; none where each would be nearly the whole.

@@ -84,7 +84,7 @@ class Simplex:
 
     def _apart(self, program: Program) -> Optimum | None:
         try:
-            process = self._started()
+            process = self._started(program)
         except OSError as error:
             return self._here_after_all(program, str(error))
         if process is None:
@@ -105,14 +105,16 @@ class Simplex:
         _LOGGER.warning("HiGHS cannot be run in a process of its own, and GLOP takes longer: %s", why)
         return self._here(program)
 
-    def _started(self) -> subprocess.Popen[bytes] | None:
+    def _started(self, program: Program) -> subprocess.Popen[bytes] | None:
         """Return a process that waits for a model, unless we were stopped."""
+        # Each is up to eight times as fast as the other where it is the faster one.
+        method = "ipm" if program.is_dense else "simplex"
         limit = [] if self._seconds is None else [str(self._seconds)]
         with self._lock:
             if self._stopped:
                 return None
             process = subprocess.Popen(  # noqa: S603 - this Python, and a file of ours
-                [sys.executable or "python", "-P", str(_HIGHS), *limit],
+                [sys.executable or "python", "-P", str(_HIGHS), method, *limit],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

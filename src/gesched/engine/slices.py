@@ -35,6 +35,9 @@ class Strategy(StrEnum):
     PROOF = "lb_tree_search"
     """It raises the bound, leaf by leaf of a tree; what is found on the way is chance."""
 
+    PORTFOLIO = "objective_lb_search_max_lp"
+    """From below and, in turns, in all of CP-SAT's own neighbourhoods: best where the whole is small."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slice:
@@ -96,6 +99,7 @@ class CpSat:
         if seconds is not None:
             parameters.max_time_in_seconds = seconds
         parameters.subsolvers.append(self.strategy)
+        parameters.interleave_search = self.strategy is Strategy.PORTFOLIO
         parameters.cp_model_presolve = self.presolve
         parameters.catch_sigint_signal = False
         return lambda: _solved(solver, in_words_of_cp_sat(self.program, self.held)), solver.stop_search

@@ -15,6 +15,9 @@ FAR = 2**40
 """A bound that no row reaches."""
 
 
+_DENSE = 10
+"""Entries of a variable, on average, beyond which a program is dense."""
+
 REQUIRED = -1
 """The owner of a row that holds whatever is asked for."""
 
@@ -142,8 +145,15 @@ class Program:
     offset: int
     start: Numbers
 
+    @property
+    def is_dense(self) -> bool:
+        """Whether variables stand in many rows: far from flows, and hard to relax."""
+        return len(self.rows.columns) > _DENSE * len(self.uppers)
+
     def holds(self, values: Numbers) -> bool:
-        """Return whether every row holds, counted in whole numbers."""
+        """Return whether every row holds, counted in whole numbers, and every value is one that can be."""
+        if not np.all((values >= 0) & (values <= self.uppers)):
+            return False
         sums = self._sums(values)
         return not breach(sums, self.rows.lowers, self.rows.uppers).any()
 
