@@ -75,6 +75,22 @@ def test_a_sweep_visits_every_decision_once() -> None:
     assert sorted(np.concatenate(zones).tolist()) == list(range(len(model.cells)))
 
 
+def test_everybody_is_assembled_once_or_whoever_is_left() -> None:
+    model = model_of(6, weeks=40)
+    neighbourhoods = Neighbourhoods(model, 0)
+    parts = list(neighbourhoods.assembly())
+    assert sorted(np.concatenate([part.decisions for part in parts]).tolist()) == list(
+        range(len(model.cells))
+    )
+    employees = [{model.cells[number][1] for number in part.decisions.tolist()} for part in parts]
+    assert all(len(some) == 1 for some in employees)
+    # The last variable is derived: it says nothing of whom it concerns.
+    broken = np.array([number for number, cell in enumerate(model.cells) if cell[1] in {2, 4}][::7])
+    left = list(neighbourhoods.assembly(np.append(broken, len(model.cells)), 3.0))
+    assert {model.cells[number][1] for part in left for number in part.decisions.tolist()} == {2, 4}
+    assert {part.effort for part in left} == {3.0}
+
+
 def test_employees_of_a_part_share_members() -> None:
     model = model_of(6)
     drawn = Neighbourhoods(model, 0)

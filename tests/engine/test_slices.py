@@ -15,6 +15,7 @@ from gesched.engine import Clock, CpSat, Progress, Runner, Slice, Status, in_wor
 from gesched.engine.dive import Dive
 from gesched.engine.relaxation import Relaxation
 from gesched.engine.running import Begun, Task
+from gesched.engine.slices import Strategy
 from gesched.findings import Ending
 from gesched.model import FAR, Program
 
@@ -53,6 +54,19 @@ def test_an_optimum_is_found_with_its_bound() -> None:
     assert found is not None
     assert (found.status, found.bound, found.values.tolist()) == (Status.OPTIMAL, 7, [3])
     assert clock.effort == 1
+
+
+@pytest.mark.parametrize("strategy", Strategy)
+def test_every_strategy_finds_the_same_again(strategy: Strategy) -> None:
+    first, again = (results(Clock(None, None), [CpSat(market_split(), 0.2, 7, strategy)]) for _ in range(2))
+    assert first is not None
+    assert again is not None
+    assert (first[0].status, first[0].bound, first[0].effort) == (
+        again[0].status,
+        again[0].bound,
+        again[0].effort,
+    )
+    assert first[0].values.tolist() == again[0].values.tolist()
 
 
 def test_what_cannot_be_is_infeasible() -> None:

@@ -23,13 +23,22 @@ class OutOfTime(Clock):
         return 0.0 if self.effort >= self.slices else float("inf")
 
 
-@pytest.mark.parametrize("large", [False, True])
-def test_what_time_breaks_off_is_replayed_by_its_effort(
-    monkeypatch: pytest.MonkeyPatch, *, large: bool
-) -> None:
-    if large:
-        for name, size in (("_LARGEST", 0), ("_LARGEST_PROOF", 0), ("_SWEPT", 60)):
-            monkeypatch.setattr(f"gesched.engine.attempts.{name}", size)
+KINDS = {
+    "small": {},
+    "large": {
+        "engine.attempts._LARGEST": 0,
+        "engine.attempts._LARGEST_PROOF": 0,
+        "engine.attempts._SWEPT": 60,
+    },
+    "dense": {"model.program._DENSE": 0, "engine.neighbourhoods._ASSEMBLED": 20},
+}
+"""What makes a small group be searched as one of another kind."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_time_breaks_off_is_replayed_by_its_effort(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    for name, size in KINDS[kind].items():
+        monkeypatch.setattr(f"gesched.{name}", size)
     goal = Weighted({ShortfallPenalty(): 1, NoIdleTime(): 6, Regularity(): 4})
 
     def found(clock: Clock) -> tuple[Assignment, ...]:
@@ -41,7 +50,7 @@ def test_what_time_breaks_off_is_replayed_by_its_effort(
             return search.assignments
 
     stood = 0
-    for slices in range(1, 12):
+    for slices in range(1, 15):
         clock = OutOfTime(None, None)
         clock.slices = slices
         try:

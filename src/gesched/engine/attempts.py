@@ -38,6 +38,8 @@ _WHOLE_ROUNDING = 3.0
 _BATCH = 4
 """Parts searched side by side, from the same schedule, however many cores there are."""
 _WHOLE = "the whole"
+_AGAIN = (2.0, 8.0)
+"""Deterministic time for an employee who did not get a first schedule soon."""
 _LEAST = 0.1
 """Deterministic time that a part counts for at least: what is searched in no time is not searched forever."""
 
@@ -250,6 +252,7 @@ class Attempts:
         """
         if self.is_dense(stage):
             self._assemble(stage)
+            stage = stage.at_any_cost
         else:
             self._sweep_on(stage)
         spent: float | None = 0.0
@@ -257,10 +260,18 @@ class Attempts:
             spent = self._further(stage, self._neighbourhoods.draw(breaches, _BATCH), spent)
 
     def _assemble(self, stage: Stage) -> None:
-        """Sweep over the employees, few at a time, by CP-SAT: a relaxation takes long in dense rows."""
-        sweep = self._neighbourhoods.assembly()
-        while (parts := list(islice(sweep, _BATCH))) and not self._over:
-            self._search_parts(stage, parts)
+        """Sweep over the employees, few at a time, by CP-SAT: a relaxation takes long in dense rows.
+
+        Whose rows are broken even so, as cost stood in the way, gets any schedule.
+        """
+        self._search_all(stage, self._neighbourhoods.assembly())
+        for effort in _AGAIN:
+            again = self._neighbourhoods.assembly(self._best.breaches(), effort)
+            self._search_all(stage.at_any_cost, again)
+
+    def _search_all(self, stage: Stage, parts: Iterator[Part]) -> None:
+        while (some := list(islice(parts, _BATCH))) and not self._over:
+            self._search_parts(stage, some)
 
     def _sweep_on(self, stage: Stage) -> None:
         """Sweep over the employees as long as that is worth its time, which is seldom more than thrice."""

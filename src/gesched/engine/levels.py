@@ -132,7 +132,6 @@ class Search:
 
     def _begin(self, stage: Stage, effort: float) -> None:
         """Try once to find a first schedule: by the linear relaxation, part by part, then by CP-SAT."""
-        anything = Stage(stage.goal, Objective(stage.objective.name, Linear()))
         small = self._attempts.can_be_tried_whole(stage)
         if small:
             with self._attempts.rounding(stage) as rounded:
@@ -144,7 +143,7 @@ class Search:
         if not self._best.stands:
             self._first(stage, effort, Strategy.RELAXATION)
         if not self._best.stands:
-            self._first(anything, _GROWTH * effort, Strategy.PSEUDO_COSTS)
+            self._first(stage.at_any_cost, _GROWTH * effort, Strategy.PSEUDO_COSTS)
         if not self._best.stands and self._clock.interrupted:
             raise KeyboardInterrupt
         if not self._best.stands and self._clock.broken_off:

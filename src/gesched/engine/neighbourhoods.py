@@ -92,9 +92,12 @@ class Neighbourhoods:
         self._members_of = _groups(pairs[:, 0], pairs[:, 1])
         self._employees_of = _groups(pairs[:, 1], pairs[:, 0])
 
-    def sweep(self, most: int) -> Iterator[Numbers]:
-        """Yield decisions, ascending, that together are all: up to so many, of employees near one another."""
-        left = np.ones(len(self._employee), bool)
+    def sweep(self, most: int, among: Mask | None = None) -> Iterator[Numbers]:
+        """Yield decisions, ascending, that together are all: up to so many, of employees near one another.
+
+        Where decisions are given that they are to be among, these are all.
+        """
+        left = np.ones(len(self._employee), bool) if among is None else among.copy()
         while left.any():
             first = int(self._draw.choice(np.flatnonzero(left)))
             zone = np.zeros_like(left)
@@ -106,10 +109,22 @@ class Neighbourhoods:
             left &= ~zone
             yield np.flatnonzero(zone)
 
-    def assembly(self) -> Iterator[Part]:
-        """Yield parts of one employee, or of few near one another, that together are all."""
+    def assembly(self, broken: Numbers | None = None, effort: float = _EFFORT) -> Iterator[Part]:
+        """Yield parts of one employee, or of few near one another, that together are all.
+
+        Parameters
+        ----------
+        broken
+            Only employees with any of these decisions, which may be among other variables; ``None`` is all.
+        effort
+            Deterministic time for each.
+        """
+        left = np.ones(len(self._employee), bool)
+        if broken is not None:
+            left = np.isin(self._employee, self._employee[broken[broken < len(left)]])
         kind = Kind("employees", costly=False)
-        return (Part(kind, zone, Strategy.PSEUDO_COSTS) for zone in self.sweep(_ASSEMBLED))
+        for zone in self.sweep(_ASSEMBLED, left):
+            yield Part(kind, zone, Strategy.PSEUDO_COSTS, effort)
 
     def draw(self, costly: Numbers, count: int) -> list[Part]:
         """Return parts that share no decision; none where each would be nearly the whole.

@@ -36,6 +36,11 @@ class Stage(NamedTuple):
         return self.objective.total
 
     @property
+    def at_any_cost(self) -> "Stage":
+        """The same with nothing to minimise."""
+        return Stage(self.goal, Objective(self.objective.name, Linear(), prove=False))
+
+    @property
     def key(self) -> tuple[Linear, Kept]:
         """What it has in common with stages that ask the same."""
         return self.objective.total, self.kept
