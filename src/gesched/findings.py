@@ -162,6 +162,8 @@ class LevelReport:
         What no schedule that is as good on the measures before can go below.
     unit
         "‰", "half-days", or what else is counted.
+    prover
+        What proved the bound: "counting", "linear relaxation" or "CP-SAT"; "" where it is not known.
     """
 
     goal: str
@@ -169,6 +171,7 @@ class LevelReport:
     value: int
     bound: int
     unit: str
+    prover: str = ""
 
     @property
     def proven(self) -> bool:

@@ -155,6 +155,18 @@ def test_infeasible_is_not_believed_until_it_is_said_twice(
     assert "not believed" in caplog.text
 
 
+def test_each_bound_tells_what_proved_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(levels, "_GLANCE", 1e-9)
+    with Runner(Clock(None, None)) as runner:
+        search = Search(model_of(at_least=2), QUICK, 0, runner)
+        search.start(Linear())
+        reports, ending = search.improve()
+    assert ending is Ending.PROVEN
+    provers = {level.prover for level in reports if level.bound}
+    assert provers == {"linear relaxation", "CP-SAT"}
+    assert {level.prover for level in reports if not level.bound} <= {"counting", *provers}
+
+
 @pytest.mark.wrong_answers
 @pytest.mark.parametrize("lie", [(Status.INFEASIBLE, 0), (Status.OPTIMAL, 10**6)], ids=str)
 def test_what_cp_sat_gets_wrong_is_worked_around(
@@ -221,7 +233,8 @@ def test_only_a_part_of_a_total_begins_its_bound(monkeypatch: pytest.MonkeyPatch
             with attempts.bounding(stage, light) as bounded:
                 bound = bounded()
             assert bound is not None
-            assert 0 < bound <= best.value(total)
+            assert 0 < bound.least <= best.value(total)
+            assert bound.prover == "linear relaxation"
     assert [easy is None for easy in begun] == [False, True]
 
 

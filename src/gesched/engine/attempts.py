@@ -13,7 +13,7 @@ from gesched.engine.relaxation import Bounding, Relaxation
 from gesched.engine.rounding import Rounded, Rounding
 from gesched.engine.running import Runner, Task
 from gesched.engine.slices import CpSat, Slice, Status, Strategy
-from gesched.engine.stages import Stage
+from gesched.engine.stages import Bound, Stage
 from gesched.errors import WrongAnswer
 from gesched.linear import Linear
 from gesched.model import Numbers, Program
@@ -38,6 +38,7 @@ _WHOLE_ROUNDING = 3.0
 _BATCH = 4
 """Parts searched side by side, from the same schedule, however many cores there are."""
 _WHOLE = "the whole"
+_RELAXATION, _CP_SAT = "linear relaxation", "CP-SAT"
 _AGAIN = (2.0, 8.0)
 """Deterministic time for an employee who did not get a first schedule soon."""
 _LEAST = 0.1
@@ -45,7 +46,7 @@ _LEAST = 0.1
 
 _Result = TypeVar("_Result")
 
-Beside = AbstractContextManager[Callable[[], int | None]]
+Beside = AbstractContextManager[Callable[[], Bound | None]]
 """Something done meanwhile; it gives what waits for it, and returns the bound that it proves, if any."""
 
 
@@ -97,7 +98,7 @@ class Attempts:
         """Return the whole of a stage."""
         return self._best.program(stage.total, stage.kept)
 
-    def solve(self, stage: Stage, effort: float) -> int | None:
+    def solve(self, stage: Stage, effort: float) -> Bound | None:
         """Let CP-SAT improve the whole; return the bound that it proves."""
         program = self.program(stage)
         results = self._runner.run([CpSat(program, effort, self._seed)], lambda: self._tick(stage))
@@ -105,7 +106,7 @@ class Attempts:
 
     def _taken(
         self, stage: Stage, program: Program, found: Slice, since: Numbers | None = None
-    ) -> int | None:
+    ) -> Bound | None:
         """Take over what CP-SAT found for the whole of a stage; return the bound that it proves, if any."""
         if found.status is Status.INFEASIBLE:
             self._disbelieve(stage, "that there is no schedule, though one is known")
@@ -116,7 +117,7 @@ class Attempts:
         if value < found.bound or (found.status is Status.OPTIMAL and value > found.bound):
             self._disbelieve(stage, f"{found.bound} as the least ({found.status.value}), {value} counted")
             return None
-        return found.bound
+        return Bound(found.bound, _CP_SAT)
 
     def _disbelieve(self, stage: Stage, claim: str) -> None:
         """Tell of an answer that cannot be right; the search goes on as if there had been none."""
@@ -143,7 +144,7 @@ class Attempts:
             self._sizes[key] = _Size(len(program.numbers), len(program.rows.columns), program.is_dense)
         return self._sizes[key]
 
-    def relax(self, stage: Stage) -> int | None:
+    def relax(self, stage: Stage) -> Bound | None:
         """Return the bound of the linear relaxation; ``None`` where it came to nothing."""
         results = self._runner.run([Relaxation(self.program(stage))], lambda: self._tick(stage))
         return self._bound(stage, results[0]) if results else None
@@ -153,7 +154,7 @@ class Attempts:
         program = self.program(stage)
         task = Rounding(program, len(self._best.model.cells), _WHOLE_ROUNDING, self._seed)
 
-        def rounded(found: Rounded) -> int | None:
+        def rounded(found: Rounded) -> Bound | None:
             if len(found.found.values):
                 self._best.take(program, found.found.values, stage, program.start)
             return self._bound(stage, found.bound)
@@ -182,7 +183,7 @@ class Attempts:
             stage,
             CpSat(program, effort, seed, strategy),
             lambda found: self._taken(stage, program, found, program.start),
-            lambda found: self._bound(stage, found.bound),
+            lambda found: self._bound(stage, found.bound, _CP_SAT),
         )
 
     def bounding(self, stage: Stage, light: Linear) -> Beside:
@@ -204,7 +205,7 @@ class Attempts:
             zones = self._neighbourhoods.sweep(_BOUNDED)
             task = Bounding(easy, whole, tuple(model.dependents(zone) for zone in zones))
 
-        def bounded(bound: int | None) -> int | None:
+        def bounded(bound: int | None) -> Bound | None:
             return self._bound(stage, bound)
 
         return self._beside(stage, task, bounded, bounded)
@@ -214,13 +215,13 @@ class Attempts:
         self,
         stage: Stage,
         task: Task[_Result],
-        done: Callable[[_Result], int | None],
-        broken_off: Callable[[_Result], int | None] = lambda _: None,
-    ) -> Iterator[Callable[[], int | None]]:
+        done: Callable[[_Result], Bound | None],
+        broken_off: Callable[[_Result], Bound | None] = lambda _: None,
+    ) -> Iterator[Callable[[], Bound | None]]:
         """Do a task meanwhile; what is given waits for it, and returns what is proven by it, if anything."""
         underway = self._runner.begin([task])
 
-        def waited() -> int | None:
+        def waited() -> Bound | None:
             # A replay, too, must not take over what the run that it follows had no time to wait for.
             late = self._best.stands and self._runner.clock.ending is not None
             results = None if late else self._runner.results(underway, lambda: self._tick(stage))
@@ -234,11 +235,11 @@ class Attempts:
         finally:
             underway.leave()
 
-    def _bound(self, stage: Stage, bound: int | None) -> int | None:
+    def _bound(self, stage: Stage, least: int | None, prover: str = _RELAXATION) -> Bound | None:
         value = self._best.value(stage.total)
-        if bound is not None and bound > value:
-            raise WrongAnswer([f"{stage.objective.name}: {bound} bounds it from below, {value} counted"])
-        return bound
+        if least is not None and least > value:
+            raise WrongAnswer([f"{stage.objective.name}: {least} bounds it from below, {value} counted"])
+        return None if least is None else Bound(least, prover)
 
     def mend(self, stage: Stage, effort: float) -> None:
         """Look for a first schedule part by part: sweep over the employees, then go where rows are broken.

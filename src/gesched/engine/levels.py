@@ -3,6 +3,7 @@
 import logging
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import repeat
 
 from gesched.engine.attempts import Attempts
@@ -10,7 +11,7 @@ from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.running import Runner
 from gesched.engine.slices import CpSat, Slice, Status, Strategy
-from gesched.engine.stages import Kept, Stage
+from gesched.engine.stages import Bound, Kept, Stage
 from gesched.errors import TimeLimitReached
 from gesched.findings import Ending, LevelReport
 from gesched.goals import Goal, Objective, Outcome
@@ -84,7 +85,7 @@ class Search:
         self._light = Linear()
         self._guide: Stage | None = None
         self._tie = Linear()
-        self._proven: dict[tuple[Linear, Kept], int] = {}
+        self._proven: dict[tuple[Linear, Kept], Bound] = {}
         self._tried: dict[tuple[Linear, Kept], float] = {}
         self._rounded: set[tuple[Linear, Kept]] = set()
         self._gained: dict[tuple[tuple[Linear, Kept], Strategy], float] = {}
@@ -219,14 +220,14 @@ class Search:
                     self._tell(stage)
             # A guide is followed once: later on it would lead away from what is better than its aim.
             self._tried[key] = self._slice if stage.objective.prove else math.inf
-        return Outcome(self._best.value(stage.objective.total), self._bound(stage))
+        return Outcome(self._best.value(stage.objective.total), *self._bound(stage))
 
-    def _note(self, stage: Stage, bound: int | None) -> None:
+    def _note(self, stage: Stage, bound: Bound | None) -> None:
         """Remember what was proven of a stage, if anything was."""
         if bound is not None:
-            self._proven[stage.key] = max(bound, self._proven.get(stage.key, bound))
+            self._proven[stage.key] = _higher(self._proven.get(stage.key, bound), bound)
 
-    def _bound(self, stage: Stage) -> int:
+    def _bound(self, stage: Stage) -> Bound:
         """Return what the objective cannot go below.
 
         What was proven while less was kept, or less strictly, holds all the more now.
@@ -237,17 +238,17 @@ class Search:
             for (total, before), bound in self._proven.items()
             if total == stage.objective.total and all(kept.get(one, FAR) <= most for one, most in before)
         )
-        return max((stage.floor, *proven))
+        return reduce(_higher, proven, stage.floor)
 
     def _gap(self, stage: Stage) -> int:
         """Return by how much the objective is above what it cannot go below."""
-        return self._best.value(stage.objective.total) - self._bound(stage)
+        return self._best.value(stage.objective.total) - self._bound(stage).least
 
     def _open(self, stage: Stage) -> bool:
         """Return whether there is still something to be found, and time."""
         return self._gap(stage) > 0 and self._clock.ending is None
 
-    def _ways(self, stage: Stage) -> Iterator[Callable[[Stage], int | None]]:
+    def _ways(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
         """Yield what to try; a relaxation and a dive would find the same again."""
         first, small = stage.key not in self._tried, self._attempts.can_be_tried_whole(stage)
         if first and small:
@@ -270,7 +271,7 @@ class Search:
             yield self._improve_parts_and_dive
             yield self._improve_parts_and_prove
 
-    def _companions(self, stage: Stage, *, small: bool) -> Iterator[Callable[[Stage], int | None]]:
+    def _companions(self, stage: Stage, *, small: bool) -> Iterator[Callable[[Stage], Bound | None]]:
         """Yield what to do with the whole while parts are improved.
 
         A search and a proof are tried once each, then whichever brought value and bound nearer in its time.
@@ -287,7 +288,7 @@ class Search:
         else:
             yield self._improve_parts_and_prove
 
-    def _glance(self, stage: Stage) -> int | None:
+    def _glance(self, stage: Stage) -> Bound | None:
         """Let CP-SAT try for a moment; return the bound that it proves."""
         return self._attempts.solve(stage, _GLANCE * self._slice)
 
@@ -295,14 +296,14 @@ class Search:
         """Look for better schedules part by part."""
         self._attempts.improve_parts(stage, _PARTS * self._slice, lambda: self._open(stage))
 
-    def _improve_parts_and_round(self, stage: Stage) -> int | None:
+    def _improve_parts_and_round(self, stage: Stage) -> Bound | None:
         """Improve part by part, and meanwhile round the linear relaxation; return its bound."""
         self._rounded.add(stage.key)
         with self._attempts.rounding(stage) as waited:
             self._improve_parts(stage)
             return waited()
 
-    def _improve_parts_and_dive(self, stage: Stage) -> int | None:
+    def _improve_parts_and_dive(self, stage: Stage) -> Bound | None:
         """Improve part by part, and meanwhile look for whole solutions near the linear relaxation."""
         self._rounded.add(stage.key)
         with self._attempts.diving(stage) as waited:
@@ -327,7 +328,7 @@ class Search:
             self._note(stage, waited())
             self._gained[stage.key, strategy] = (gap - self._gap(stage)) / effort
 
-    def _improve_parts_and_bound(self, stage: Stage) -> int | None:
+    def _improve_parts_and_bound(self, stage: Stage) -> Bound | None:
         """Improve part by part for long, and meanwhile bound what is too large to be relaxed at once."""
         self._rounded.add(stage.key)
         effort = len(self._best.model.cells) / _DECISIONS
@@ -337,9 +338,14 @@ class Search:
 
     def _tell(self, stage: Stage, *, now: bool = True) -> None:
         value = self._best.value(stage.objective.total) if self._best.stands else None
-        bound = self._bound(stage) if stage.objective.prove else None
+        bound = self._bound(stage).least if stage.objective.prove else None
         self._clock.tell(stage.goal, stage.objective.name, value, bound, self._attempts.doing, now=now)
 
     def _tick(self, stage: Stage) -> None:
         if self._clock.due:
             self._tell(stage, now=False)
+
+
+def _higher(one: Bound, other: Bound) -> Bound:
+    """Return the bound that says more; the first where both say the same."""
+    return other if other.least > one.least else one

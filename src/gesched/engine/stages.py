@@ -13,6 +13,13 @@ _FAR_ABOVE = 10_000
 _LARGEST_FACTOR = 10**10
 
 
+class Bound(NamedTuple):
+    """What an objective cannot go below, and what proved it."""
+
+    least: int
+    prover: str
+
+
 class Stage(NamedTuple):
     """One objective of one goal, and what must not get worse meanwhile."""
 
@@ -46,7 +53,7 @@ class Stage(NamedTuple):
         return self.objective.total, self.kept
 
     @property
-    def floor(self) -> int:
+    def floor(self) -> Bound:
         """What the objective cannot go below, before any search; a constant is its own floor."""
         total = self.objective.total
-        return self.objective.floor if total.terms else total.constant
+        return Bound(self.objective.floor if total.terms else total.constant, "counting")

@@ -19,10 +19,11 @@ class Value(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What the search reached on an expression, and what it proved that nothing can go below."""
+    """What the search reached on an expression, and what it is proven, by what, that nothing can go below."""
 
     value: int
     bound: int
+    prover: str = ""
 
     @property
     def proven(self) -> bool:

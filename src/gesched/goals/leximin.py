@@ -42,21 +42,19 @@ def ranked_values(missed: Sequence[tuple[int, int]]) -> tuple[Value, ...]:
 def leximin(goal: str, model: GoalModel, parties: Sequence[Party], best: Best) -> Pursuit:
     """Pursue the worst ratio, the further ranks, then the total; report each."""
     ranks = _Ranks(model, parties, best)
-    bounds: dict[int, int] = {}
     if parties:
         worst = yield Objective("worst", model.worst_per_mille(parties))
         yield from ranks.pursue(worst.value)
-        bounds = {ratio: ratio for ratio in ranks.proven}
     total = yield Objective("total", Linear.total(party.missed for party in parties))
+    provers = ranks.proven | {0: "counting"}
     reports = [
-        LevelReport(goal, _rank(place), ratio, bounds.get(ratio, 0), "‰")
+        LevelReport(goal, _rank(place), ratio, ratio if ratio in provers else 0, "‰", provers.get(ratio, ""))
         for place, ratio in enumerate(sorted(ranks.ratios(), reverse=True))
     ]
-    if parties:
-        # To prove how many reach the worst ratio is to prove that somebody must.
-        bound = max(worst.bound, bounds.get(worst.value, 0))
-        reports[0] = LevelReport(goal, _rank(0), worst.value, bound, "‰")
-    return (*reports, LevelReport(goal, "total", total.value, total.bound, "half-days"))
+    # To prove how many reach the worst ratio is to prove that somebody must.
+    if reports and not reports[0].proven:
+        reports[0] = LevelReport(goal, _rank(0), worst.value, worst.bound, "‰", worst.prover)
+    return (*reports, LevelReport(goal, "total", total.value, total.bound, "half-days", total.prover))
 
 
 def _rank(place: int) -> str:
@@ -67,7 +65,7 @@ class _Ranks:
     """The ranks below the worst, settled from the highest threshold down."""
 
     def __init__(self, model: GoalModel, parties: Sequence[Party], best: Best) -> None:
-        self.proven: set[int] = set()
+        self.proven: dict[int, str] = {}
         self._model = model
         self._parties = parties
         self._best = best
@@ -87,27 +85,27 @@ class _Ranks:
         while steps := self._ratios_below(last):
             known = yield Objective("", self._pair(steps[0]), keep=False, search=False)
             if known.proven:
-                settled, proven = steps[:1], True
+                settled, outcome = steps[:1], known
             else:
-                settled, proven = yield from self._search(steps, last)
+                settled, outcome = yield from self._search(steps, last)
             for step in settled:
                 pair = self._pair(step)
-                yield Objective("", pair, self._best(pair) if proven else 0, search=False)
+                yield Objective("", pair, self._best(pair) if outcome.proven else 0, search=False)
                 last = step
-            if proven:
-                self.proven.update(settled)
+            if outcome.proven:
+                self.proven.update(dict.fromkeys(settled, outcome.prover))
         # Who misses nothing must not pay for the total.
         yield Objective("", self._count(1), search=False)
 
     def _search(
         self, steps: Sequence[int], last: int
-    ) -> Generator[Objective, Outcome, tuple[list[int], bool]]:
-        """Improve several thresholds in one objective; return the ratios settled, and whether proven."""
+    ) -> Generator[Objective, Outcome, tuple[list[int], Outcome]]:
+        """Improve several thresholds in one objective; return the ratios settled, and what is proven."""
         chain = self._chain(steps, last)
         name = f"ranks from {steps[0]} ‰"
         outcome = yield Objective(name, self._weighted(chain, last), keep=False)
         lowest = self._lowest_settled(chain, last) if outcome.proven else steps[0]
-        return [ratio for ratio in self._ratios_below(last) if ratio >= lowest], outcome.proven
+        return [ratio for ratio in self._ratios_below(last) if ratio >= lowest], outcome
 
     def _ratios_below(self, last: int) -> list[int]:
         """Return the different ratios of the best schedule above 0 and below the last, the highest first."""

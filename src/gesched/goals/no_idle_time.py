@@ -36,8 +36,8 @@ class NoIdleTime:
                 excesses.append((Linear.total(over), max(1, due)))
         excess = yield Objective("worst excess", model.worst_per_mille(excesses))
         return (
-            LevelReport(self.id, "idle", idle.value, idle.bound, "half-days"),
-            LevelReport(self.id, "worst excess", excess.value, excess.bound, "‰"),
+            LevelReport(self.id, "idle", idle.value, idle.bound, "half-days", idle.prover),
+            LevelReport(self.id, "worst excess", excess.value, excess.bound, "‰", excess.prover),
         )
 
     def cost(self, model: GoalModel) -> Linear:

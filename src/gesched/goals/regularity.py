@@ -36,7 +36,7 @@ class Regularity:
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the visits on other weekdays."""
         total = yield Objective("total", self.cost(model), by_parts=self.by_parts)
-        return (LevelReport(self.id, "total", total.value, total.bound, "visits"),)
+        return (LevelReport(self.id, "total", total.value, total.bound, "visits", total.prover),)
 
     def cost(self, model: GoalModel) -> Linear:
         """Return the visits on other weekdays."""

@@ -71,7 +71,7 @@ class ShortfallPenalty:
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the points in all."""
         found = yield Objective("penalty", self.cost(model), by_parts=self.by_parts)
-        return (LevelReport(self.id, "penalty", found.value, found.bound, "points"),)
+        return (LevelReport(self.id, "penalty", found.value, found.bound, "points", found.prover),)
 
     def cost(self, model: GoalModel) -> Linear:
         """Return the points in all: of each step, what it costs beyond the one before.

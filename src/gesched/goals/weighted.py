@@ -85,7 +85,7 @@ class Weighted:
         found = yield Objective(
             "sum", self.cost(model), by_parts=any(goal.by_parts for goal, _ in self.parts)
         )
-        return (LevelReport(self.id, "sum", found.value, found.bound, "points"),)
+        return (LevelReport(self.id, "sum", found.value, found.bound, "points", found.prover),)
 
     def cost(self, model: GoalModel) -> Linear:
         """Return the weighted sum."""

@@ -181,7 +181,8 @@ def _measure(level: LevelReport, *, say_proven: bool) -> str:
         return text
     if level.proven:
         return f"{text}, proven"
-    bound = f"at least {_amount(level.bound, level.unit)} {_sign(level.unit)}"
+    by = f" by {level.prover}" if level.bound and level.prover else ""
+    bound = f"at least {_amount(level.bound, level.unit)} {_sign(level.unit)}{by}"
     return f"{text}, not proven ({bound}, gap {_decimal(100 * level.gap)} %)"
 
 
