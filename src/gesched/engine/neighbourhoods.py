@@ -8,6 +8,7 @@ Ropke and Pisinger 2006). Two parts of one batch never share a decision.
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import numpy as np
 
@@ -20,8 +21,8 @@ _WEEKS = (1, 2, 3, 5)
 """How many weeks a part may be of."""
 _SMALLEST, _FIRST, _LARGEST = 60, 400, 4_000
 """Decisions in a part."""
-_ASSEMBLED = 300
-"""The most decisions of employees who get a first schedule together; one may have more."""
+_ASSEMBLED, _LARGEST_ASSEMBLED = 300, 1_500
+"""The most decisions of employees who get a first schedule together; one may have more, up to the other."""
 _EFFORT = 0.5
 """Deterministic time for one part; most need less."""
 _GROWTH, _SHRINKAGE = 1.2, 0.8
@@ -123,8 +124,14 @@ class Neighbourhoods:
         if broken is not None:
             left = np.isin(self._employee, self._employee[broken[broken < len(left)]])
         kind = Kind("employees", costly=False)
-        for zone in self.sweep(_ASSEMBLED, left):
-            yield Part(kind, zone, Strategy.PSEUDO_COSTS, effort)
+        # Parts that follow each other in time are not searched side by side: first comes everybody's start.
+        for pieces in zip_longest(*(self._in_time(zone) for zone in self.sweep(_ASSEMBLED, left))):
+            yield from (Part(kind, one, Strategy.PSEUDO_COSTS, effort) for one in pieces if one is not None)
+
+    def _in_time(self, zone: Numbers) -> list[Numbers]:
+        """Return decisions in pieces that follow each other in time, where they are too many for one."""
+        ordered = zone[np.argsort(self._column[zone], kind="stable")]
+        return [np.sort(piece) for piece in np.array_split(ordered, -(-len(zone) // _LARGEST_ASSEMBLED))]
 
     def draw(self, costly: Numbers, count: int) -> list[Part]:
         """Return parts that share no decision; none where each would be nearly the whole.
