@@ -13,6 +13,7 @@ from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.relaxation import Bounding
 from gesched.engine.running import Begun
 from gesched.engine.stages import Stage
+from gesched.errors import WrongAnswer
 from gesched.findings import Ending, LevelReport
 from gesched.goals import (
     DEFAULT_GOALS,
@@ -187,6 +188,19 @@ def test_what_cp_sat_gets_wrong_is_worked_around(
     monkeypatch.setattr(levels, "_GLANCE", 1e-9)
     assert levels_of(model_of(at_least=2), QUICK[0]) == (right, Ending.PROVEN)
     assert "not believed" in caplog.text
+
+
+def test_what_began_from_no_solution_is_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lying(_task: CpSat, _seconds: float | None) -> Begun[Slice]:
+        return lambda: Slice(Status.INFEASIBLE, 0, np.empty(0, np.int64)), lambda: None
+
+    best = Incumbent(model_of())
+    best.breaches()
+    stage = Stage("idle", Objective("idle", given_to(best.model, 0)))
+    monkeypatch.setattr(CpSat, "begin", lying)
+    monkeypatch.setattr("gesched.model.Program.holds", lambda *_: False)
+    with Runner(Clock(None, None)) as runner, pytest.raises(WrongAnswer, match="from what is no solution"):
+        Attempts(best, Neighbourhoods(best.model, 0), runner, 0, lambda _: None).solve(stage, 1.0)
 
 
 @pytest.mark.parametrize("provable", [False, True])

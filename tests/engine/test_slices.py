@@ -1,5 +1,6 @@
 """Slices and their clock: four answers; broken off by time, Ctrl-C or an error, nothing is left running."""
 
+import random
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -58,7 +59,10 @@ def test_an_optimum_is_found_with_its_bound() -> None:
 
 @pytest.mark.parametrize("strategy", Strategy)
 def test_every_strategy_finds_the_same_again(strategy: Strategy) -> None:
-    first, again = (results(Clock(None, None), [CpSat(market_split(), 0.2, 7, strategy)]) for _ in range(2))
+    draw = random.Random(3)
+    rows = [(dict.fromkeys(draw.sample(range(60), 5), 1), 1, FAR) for _ in range(90)]
+    program = program_of([1] * 60, rows, {number: draw.randrange(1, 9) for number in range(60)})
+    first, again = (results(Clock(None, None), [CpSat(program, 0.2, 7, strategy)]) for _ in range(2))
     assert first is not None
     assert again is not None
     assert (first[0].status, first[0].bound, first[0].effort) == (
@@ -66,7 +70,13 @@ def test_every_strategy_finds_the_same_again(strategy: Strategy) -> None:
         again[0].bound,
         again[0].effort,
     )
-    assert first[0].values.tolist() == again[0].values.tolist()
+    assert first[0].values.tolist() == again[0].values.tolist() != []
+
+
+def test_a_seed_may_be_beyond_those_of_cp_sat() -> None:
+    found = run_slice(knapsack(3), 1.0, 2**31 + 5, Clock(None, None))
+    assert found is not None
+    assert found.values.tolist() == [3]
 
 
 def test_what_cannot_be_is_infeasible() -> None:

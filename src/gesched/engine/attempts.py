@@ -108,16 +108,32 @@ class Attempts:
         self, stage: Stage, program: Program, found: Slice, since: Numbers | None = None
     ) -> Bound | None:
         """Take over what CP-SAT found for the whole of a stage; return the bound that it proves, if any."""
-        if found.status is Status.INFEASIBLE:
-            self._disbelieve(stage, "that there is no schedule, though one is known")
-            return None
         if len(found.values):
             self._best.take(program, found.values, stage, since)
+        bound, value = self._claimed(stage, program, found), self._best.value(stage.total)
+        if bound is not None and found.status is Status.OPTIMAL and bound.least < value:
+            self._disbelieve(stage, f"{bound.least} as reached, {value} counted")
+            return None
+        return bound
+
+    def _claimed(self, stage: Stage, program: Program, found: Slice) -> Bound | None:
+        """Return the bound that CP-SAT claims for the whole of a stage, unless it cannot be right."""
+        if self._is_called_infeasible(stage, program, found):
+            return None
         value = self._best.value(stage.total)
-        if value < found.bound or (found.status is Status.OPTIMAL and value > found.bound):
-            self._disbelieve(stage, f"{found.bound} as the least ({found.status.value}), {value} counted")
+        if found.bound > value:
+            self._disbelieve(stage, f"{found.bound} as the least, {value} counted")
             return None
         return Bound(found.bound, _CP_SAT)
+
+    def _is_called_infeasible(self, stage: Stage, program: Program, found: Slice) -> bool:
+        """Return whether CP-SAT says that a program has no solution, which is wrong: it started from one."""
+        if found.status is not Status.INFEASIBLE:
+            return False
+        if not program.holds(program.start):
+            raise WrongAnswer([f"{stage.objective.name}: a search began from what is no solution"])
+        self._disbelieve(stage, "that what it started from cannot be")
+        return True
 
     def _disbelieve(self, stage: Stage, claim: str) -> None:
         """Tell of an answer that cannot be right; the search goes on as if there had been none."""
@@ -183,7 +199,7 @@ class Attempts:
             stage,
             CpSat(program, effort, seed, strategy),
             lambda found: self._taken(stage, program, found, program.start),
-            lambda found: self._bound(stage, found.bound, _CP_SAT),
+            lambda found: self._claimed(stage, program, found),
         )
 
     def bounding(self, stage: Stage, light: Linear) -> Beside:
@@ -235,11 +251,12 @@ class Attempts:
         finally:
             underway.leave()
 
-    def _bound(self, stage: Stage, least: int | None, prover: str = _RELAXATION) -> Bound | None:
+    def _bound(self, stage: Stage, least: int | None) -> Bound | None:
+        """Return the bound of a relaxation; that is counted here, so one that is too high is a defect."""
         value = self._best.value(stage.total)
         if least is not None and least > value:
             raise WrongAnswer([f"{stage.objective.name}: {least} bounds it from below, {value} counted"])
-        return None if least is None else Bound(least, prover)
+        return None if least is None else Bound(least, _RELAXATION)
 
     def mend(self, stage: Stage, effort: float) -> None:
         """Look for a first schedule part by part: sweep over the employees, then go where rows are broken.
@@ -373,8 +390,7 @@ class Attempts:
         return sum(max(found.effort, _LEAST) for found in results)
 
     def _note(self, stage: Stage, part: Part, program: Program, found: Slice, since: Numbers) -> None:
-        if found.status is Status.INFEASIBLE:
-            self._disbelieve(stage, "that a part is infeasible, though a solution is known")
+        self._is_called_infeasible(stage, program, found)
         gain = None
         if len(found.values):
             gain = self._best.take(program, found.values, stage, since)

@@ -12,7 +12,7 @@ from gesched.engine.progress import Clock
 
 _POLL_SECONDS = 0.1
 _GRACE_SECONDS = 0.3
-"""How long tasks that were broken off have to tell what they know."""
+"""How long tasks that were broken off have to tell what they know, or elsewhere to stop by themselves."""
 _LEAST_WORKERS = 2
 """A long task and short ones beside it go on even where there is one core."""
 
@@ -149,7 +149,8 @@ class Runner:
 
     def _there(self, executor: Executor, tasks: Sequence[Task[_Result]]) -> Underway[_Result]:
         remaining = self.clock.remaining
-        seconds = None if remaining == float("inf") else remaining
+        # CP-SAT may stop a little before its limit: what stops by itself must not pass for finished.
+        seconds = None if remaining == float("inf") else remaining + _GRACE_SECONDS
         futures = [executor.submit(partial(perform, task, seconds)) for task in tasks]
 
         def leave() -> None:

@@ -10,6 +10,8 @@ from ortools.sat.python import cp_model
 from gesched.engine.running import Begun
 from gesched.model import FAR, Numbers, Program
 
+_SEEDS = 2**31
+"""How many seeds CP-SAT knows."""
 OPEN = -1
 """Where a variable is not held."""
 
@@ -94,7 +96,7 @@ class CpSat:
         solver = cp_model.CpSolver()
         parameters = solver.parameters
         parameters.num_workers = 1
-        parameters.random_seed = self.seed
+        parameters.random_seed = self.seed % _SEEDS
         parameters.max_deterministic_time = self.effort
         if seconds is not None:
             parameters.max_time_in_seconds = seconds
