@@ -80,6 +80,29 @@ def test_the_audit_finds_what_the_evaluator_finds(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("modules")
+def test_a_shift_has_its_minutes_on_every_day_of_a_long_horizon(tmp_path: Path) -> None:
+    import compare
+    from convert import to_group
+    from instance import read_instance
+    from penalty import broken
+
+    path = tmp_path / "made_up.txt"
+    # Ten shifts of eight hours are half an hour too many.
+    text = INSTANCE.replace("14\n\nSECTION_SHIFTS", "98\n\nSECTION_SHIFTS").replace("4320", "4770")
+    path.write_text(text, encoding="utf-8")
+    instance = read_instance(path)
+    group = to_group(instance)
+    for day in range(1, instance.days - 1):
+        # With the day before or after, and eight others in pairs far from these.
+        near = (day, day + 1) if day + 1 < instance.days - 1 else (day - 1, day)
+        others = [one for one in range(2, instance.days - 1, 7) if min(abs(one - each) for each in near) > 4]
+        pairs = [each for one in others[:4] for each in (one, one + 1)]
+        roster = {("A", each): "E" for each in (*near, *pairs)}
+        assert ("most minutes", "A") in broken(instance, roster)
+        assert compare.differences(instance, group, roster) == []
+
+
+@pytest.mark.usefixtures("modules")
 def test_the_best_roster_keeps_the_rules_at_the_penalty_that_is_reported(tmp_path: Path) -> None:
     from convert import FIRST, date_of, to_group
     from instance import read_instance

@@ -27,6 +27,8 @@ def to_group(instance: Instance) -> gesched.Group:
             for day in person.days_off
         ],
         works="Mon-Sun",
+        # Where clocks change, a shift of that night would have an hour more or less.
+        timezone="UTC",
         rules=list(_rules(instance)),
     )
 
