@@ -7,13 +7,14 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from gesched.engine.dive import Dive
+from gesched.engine.generation import Generation
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods, Part
 from gesched.engine.relaxation import Bounding, Relaxation
 from gesched.engine.rounding import Rounded, Rounding
 from gesched.engine.running import Runner, Task
 from gesched.engine.slices import CpSat, Slice, Status, Strategy
-from gesched.engine.stages import Bound, Stage
+from gesched.engine.stages import Bound, Kept, Stage
 from gesched.errors import WrongAnswer
 from gesched.linear import Linear
 from gesched.model import Numbers, Program
@@ -38,7 +39,8 @@ _WHOLE_ROUNDING = 3.0
 _BATCH = 4
 """Parts searched side by side, from the same schedule, however many cores there are."""
 _WHOLE = "the whole"
-_RELAXATION, _CP_SAT = "linear relaxation", "CP-SAT"
+_PLANS = "plans"
+_RELAXATION, _COLUMNS, _CP_SAT = "linear relaxation", "column generation", "CP-SAT"
 _AGAIN = (2.0, 8.0)
 """Deterministic time for an employee who did not get a first schedule soon."""
 _LEAST = 0.1
@@ -92,6 +94,7 @@ class Attempts:
         self._seed = seed
         self._tick = tick
         self.doing = _WHOLE
+        self._generations: dict[tuple[Linear, Kept], Generation] = {}
         self._sizes: dict[tuple[Linear, tuple[Linear, ...]], _Size] = {}
 
     def program(self, stage: Stage) -> Program:
@@ -164,6 +167,42 @@ class Attempts:
         """Return the bound of the linear relaxation; ``None`` where it came to nothing."""
         results = self._runner.run([Relaxation(self.program(stage))], lambda: self._tick(stage))
         return self._bound(stage, results[0]) if results else None
+
+    def generate(self, stage: Stage, effort: float) -> Bound | None:
+        """Generate columns: for some time, or until they give a schedule; return the bound so far.
+
+        Where it is called again, it goes on.
+        """
+        generation = self._generation(stage)
+        program = generation.program
+        self.doing = _PLANS
+        found = generation.plans(self._best.values[program.numbers], lambda: self._tick(stage), effort)
+        self.doing = _WHOLE
+        if found is not None:
+            self._best.take(program, found, stage)
+            self._runner.clock.effort += 1
+        if generation.bound is not None and generation.bound > self._best.value(stage.total):
+            self._disbelieve(stage, f"{generation.bound} as the least")
+            return None
+        return None if generation.bound is None else Bound(generation.bound, _COLUMNS)
+
+    def can_be_generated(self, stage: Stage) -> bool:
+        """Return whether columns of a stage can be generated: for employees with many rules of their own."""
+        size = self._size(stage)
+        small = self.can_be_tried_whole(stage)
+        return size.dense and small and self._best.stands and not self._generation(stage).exhausted
+
+    def _generation(self, stage: Stage) -> Generation:
+        if stage.key not in self._generations:
+            program = self.program(stage)
+            self._generations[stage.key] = Generation(
+                program,
+                self._neighbourhoods.owners()[program.numbers],
+                self._runner,
+                self._seed,
+                lambda asked, found: self._is_called_infeasible(stage, asked, found),
+            )
+        return self._generations[stage.key]
 
     def rounding(self, stage: Stage) -> Beside:
         """Round the linear relaxation of the whole meanwhile; its bound."""

@@ -31,6 +31,8 @@ _PARTS = 6
 """How many slices are searched part by part for one of the whole, which seldom proves what parts improve."""
 _PROOFS = 4
 """How many slices a proof beside them takes; it has a core of its own, and its time is longer."""
+_BEFORE, _COLUMNS = 2, 6
+"""How many slices are searched part by part before columns are generated, and those."""
 _SEARCH = 4.0
 """Deterministic time of a search of the whole beside them, at most."""
 
@@ -262,6 +264,8 @@ class Search:
             yield self._improve_parts_and_bound
             if provable:
                 yield self._improve_parts_and_prove
+        elif stage.objective.by_parts and self._attempts.can_be_generated(stage):
+            yield self._improve_parts_and_generate
         elif relaxed:
             yield from self._companions(stage, small=small)
         elif stage.objective.by_parts:
@@ -295,6 +299,11 @@ class Search:
     def _improve_parts(self, stage: Stage) -> None:
         """Look for better schedules part by part."""
         self._attempts.improve_parts(stage, _PARTS * self._slice, lambda: self._open(stage))
+
+    def _improve_parts_and_generate(self, stage: Stage) -> Bound | None:
+        """Improve part by part, then generate columns: one after the other, as either takes all cores."""
+        self._attempts.improve_parts(stage, _BEFORE * self._slice, lambda: self._open(stage))
+        return self._attempts.generate(stage, _COLUMNS * self._slice)
 
     def _improve_parts_and_round(self, stage: Stage) -> Bound | None:
         """Improve part by part, and meanwhile round the linear relaxation; return its bound."""

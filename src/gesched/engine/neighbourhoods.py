@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 import numpy as np
 
+from gesched.engine.columns import SHARED
 from gesched.engine.slices import Slice, Status, Strategy
 from gesched.model import Mask, Model, Numbers
 
@@ -92,6 +93,17 @@ class Neighbourhoods:
         pairs = np.unique(np.stack([self._employee, self._member], axis=1), axis=0)
         self._members_of = _groups(pairs[:, 0], pairs[:, 1])
         self._employees_of = _groups(pairs[:, 1], pairs[:, 0])
+
+    def owners(self) -> Numbers:
+        """Return for each variable the employee on whom alone it depends, or ``SHARED``."""
+        owners = np.full(len(self.model.uppers), SHARED)
+        several = np.zeros(len(owners), bool)
+        for employee in np.unique(self._employee).tolist():
+            own = self.model.dependents(np.flatnonzero(self._employee == employee))
+            several[own] |= owners[own] != SHARED
+            owners[own] = employee
+        owners[several] = SHARED
+        return owners
 
     def sweep(self, most: int, among: Mask | None = None) -> Iterator[Numbers]:
         """Yield decisions, ascending, that together are all: up to so many, of employees near one another.

@@ -14,7 +14,7 @@ from gesched.engine.running import Begun
 from gesched.engine.simplex import Floats, Simplex
 from gesched.model import FAR, Numbers, Program, Rows
 
-_SCALE = 2**20
+SCALE = 2**20
 """Multipliers are whole numbers of this part."""
 _FINE = 2**10
 """Costs less what multipliers make of them are told to a solver as whole numbers of this part."""
@@ -129,23 +129,33 @@ def relaxed(simplex: Simplex, program: Program) -> Relaxed | None:
 
 def _as_multipliers(duals: Floats) -> Numbers:
     """Return dual values as whole numbers of which weak duality counts the bound."""
-    multipliers: Numbers = np.rint(duals * _SCALE).astype(np.int64)
+    multipliers: Numbers = np.rint(duals * SCALE).astype(np.int64)
     return multipliers
 
 
-def weak_duality(program: Program, multipliers: Numbers) -> int:
-    """Return the bound that multipliers of the rows prove, rounded up to a whole number."""
+def weak_duality(program: Program, multipliers: Numbers, besides: int = 0) -> int:
+    """Return the bound that multipliers of the rows prove, rounded up to a whole number.
+
+    Parameters
+    ----------
+    program
+        What is bounded.
+    multipliers
+        For each row, in ``SCALE``.
+    besides
+        What variables that are not in the program come to at least, by the same multipliers, in ``SCALE``.
+    """
     rows = program.rows
     sides = np.where(multipliers > 0, rows.lowers, rows.uppers)
     used = (multipliers != 0) & (np.abs(sides) != FAR)
     # Whole numbers of 64 bits where all sums fit in them, else of any size.
     exact = np.int64 if _fits(program, multipliers, sides) else np.object_
     by: npt.NDArray[Any] = np.where(used, multipliers, 0).astype(exact)
-    bound = program.offset * _SCALE + int((by * np.where(used, sides, 0)).sum())
-    reduced: npt.NDArray[Any] = program.costs.astype(exact) * _SCALE
+    bound = besides + program.offset * SCALE + int((by * np.where(used, sides, 0)).sum())
+    reduced: npt.NDArray[Any] = program.costs.astype(exact) * SCALE
     np.subtract.at(reduced, rows.columns, by[rows.row_of_entry()] * rows.factors)
     bound += int((np.minimum(0, reduced) * program.uppers).sum())
-    return -(-bound // _SCALE)
+    return -(-bound // SCALE)
 
 
 def _fits(program: Program, multipliers: Numbers, sides: Numbers) -> bool:
@@ -156,5 +166,5 @@ def _fits(program: Program, multipliers: Numbers, sides: Numbers) -> bool:
         for one in (multipliers, program.rows.factors, program.uppers, limits, program.costs)
     )
     entries = len(program.rows.factors) + len(program.uppers)
-    largest = (multiplier * factor + cost * _SCALE) * upper * entries + multiplier * limit * len(sides)
+    largest = (multiplier * factor + cost * SCALE) * upper * entries + multiplier * limit * len(sides)
     return largest < _LARGEST_SUM

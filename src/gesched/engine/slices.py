@@ -55,12 +55,15 @@ class Slice:
         A value for each variable of the program; empty where no solution was found.
     effort
         The deterministic time that it took.
+    others
+        Further solutions that it came by, where these were asked for.
     """
 
     status: Status
     bound: int
     values: Numbers
     effort: float = 0.0
+    others: tuple[Numbers, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ class CpSat:
         with the program's start, where that agrees.
     presolve
         Whether CP-SAT may simplify the program first; without that, its answer is a second opinion.
+    others
+        How many further solutions to tell, at most.
     """
 
     program: Program
@@ -90,6 +95,7 @@ class CpSat:
     strategy: Strategy = Strategy.RELAXATION
     held: Numbers | None = None
     presolve: bool = True
+    others: int = 0
 
     def begin(self, seconds: float | None) -> Begun[Slice]:
         """Return what solves it, and what stops it."""
@@ -104,6 +110,9 @@ class CpSat:
         parameters.interleave_search = self.strategy is Strategy.PORTFOLIO
         parameters.cp_model_presolve = self.presolve
         parameters.catch_sigint_signal = False
+        if self.others:
+            parameters.solution_pool_size = 1 + self.others
+            parameters.fill_additional_solutions_in_response = True
         return lambda: _solved(solver, in_words_of_cp_sat(self.program, self.held)), solver.stop_search
 
 
@@ -168,4 +177,5 @@ def _solved(solver: cp_model.CpSolver, model: cp_model.CpModel) -> Slice:
         raise RuntimeError(f"CP-SAT refused the model: {model.validate()}")
     bound = 0 if status is Status.INFEASIBLE else math.ceil(response.best_objective_bound - 1e-6)
     values = np.array(response.solution, np.int64)
-    return Slice(status, bound, values, response.deterministic_time)
+    others = tuple(np.array(one.values, np.int64) for one in response.additional_solutions)
+    return Slice(status, bound, values, response.deterministic_time, others)

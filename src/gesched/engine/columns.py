@@ -1,0 +1,227 @@
+"""Plans of one employee each, and the best choice among them: a program taken apart by employees.
+
+What concerns one employee alone (rows, and variables that depend on nobody else) is a *block*; a *column* is
+a solution of a block. The master problem chooses one column of each block, in fractions, at the least cost
+together with what blocks share (Dantzig and Wolfe 1960).
+"""
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from ortools.linear_solver import pywraplp
+
+from gesched.engine.simplex import Floats, posted
+from gesched.model import Mask, Numbers, Program, Rows
+
+SHARED = -1
+"""The owner of a variable that depends on several employees, or on none."""
+FINE = 2**10
+"""Dual values are told as whole numbers of this part."""
+_PARAMETERS = "use_dual_simplex: false"
+"""New columns leave a solution a solution: the primal method goes on from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One employee's plan, as the rest sees it.
+
+    Parameters
+    ----------
+    block
+        Whose it is.
+    cost
+        What it costs by itself.
+    rows, factors
+        In which shared rows it counts, by their places, and for how much.
+    values
+        A value for each variable of the block.
+    """
+
+    block: int
+    cost: int
+    rows: Numbers
+    factors: Numbers
+    values: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One employee's part of a program.
+
+    Parameters
+    ----------
+    number
+        Its place among the blocks.
+    program
+        What concerns nobody else; its ``numbers`` are the variables' places in the whole.
+    columns, rows, factors
+        Its entries in shared rows: the variable, by its place in the block, the row, and the coefficient.
+    """
+
+    number: int
+    program: Program
+    columns: Numbers
+    rows: Numbers
+    factors: Numbers
+
+    def column(self, values: Numbers) -> Column:
+        """Return a solution as a column."""
+        cost = int(self.program.costs @ values)
+        rows, places = np.unique(self.rows, return_inverse=True)
+        sums = np.zeros(len(rows), np.int64)
+        np.add.at(sums, places, self.factors * values[self.columns])
+        return Column(self.number, cost, rows[sums != 0], sums[sums != 0], values)
+
+    def priced(self, multipliers: Numbers, start: Numbers) -> Program:
+        """Return its program, of which the cost is less what multipliers make of shared rows, in ``FINE``."""
+        costs = self.program.costs * FINE
+        np.subtract.at(costs, self.columns, multipliers[self.rows] * self.factors)
+        one = self.program
+        return Program(one.numbers, one.uppers, one.rows, costs, 0, start)
+
+
+class TakenApart(NamedTuple):
+    """A program taken apart.
+
+    Parameters
+    ----------
+    blocks
+        One for each owner.
+    rest
+        The shared variables, and the shared rows without what blocks put in.
+    """
+
+    blocks: tuple[Block, ...]
+    rest: Program
+
+
+def taken_apart(program: Program, owners: Numbers) -> TakenApart:
+    """Take a program apart.
+
+    Parameters
+    ----------
+    program
+        The program.
+    owners
+        For each variable, a number from 0 of the employee whom it concerns alone, or ``SHARED``.
+    """
+    rows = program.rows
+    row_of_entry, owner_of_entry = rows.row_of_entry(), owners[rows.columns]
+    least, most = np.full(len(rows), len(owners)), np.full(len(rows), SHARED)
+    np.minimum.at(least, row_of_entry, owner_of_entry)
+    np.maximum.at(most, row_of_entry, owner_of_entry)
+    owner_of_row = np.where(least == most, most, SHARED)
+    shared = owner_of_row == SHARED
+    place = np.cumsum(shared) - 1
+    blocks = []
+    for number, owner in enumerate(np.unique(owners[owners != SHARED]).tolist()):
+        part = _part(program, owners == owner, owner_of_row == owner, 0)
+        tied = shared[row_of_entry] & (owner_of_entry == owner)
+        columns = np.searchsorted(part.numbers, rows.columns[tied])
+        blocks.append(Block(number, part, columns, place[row_of_entry[tied]], rows.factors[tied]))
+    return TakenApart(tuple(blocks), _part(program, owners == SHARED, shared, program.offset))
+
+
+def _part(program: Program, mine: Mask, among: Mask, offset: int) -> Program:
+    """Return the program of some variables and some rows, without what others put in."""
+    rows = program.rows
+    chosen = among[rows.row_of_entry()] & mine[rows.columns]
+    place = np.cumsum(mine) - 1
+    bounds = (one[among] for one in (rows.lowers, rows.uppers, rows.origins))
+    ends = np.cumsum(rows.sums(chosen)[among])
+    part = Rows(ends, place[rows.columns[chosen]], rows.factors[chosen], *bounds)
+    costs, start = program.costs[mine], program.start[mine]
+    return Program(np.flatnonzero(mine), program.uppers[mine], part, costs, offset, start)
+
+
+class Chosen(NamedTuple):
+    """The best choice among columns, in fractions.
+
+    Parameters
+    ----------
+    value
+        What it costs in all.
+    multipliers
+        For each shared row its dual value, in ``FINE``.
+    prices
+        For each block, what a column may cost by these multipliers, in ``FINE``, that is worth to be added
+        where it costs less.
+    shares
+        For each column, how much of it is chosen, from 0 to 1.
+    """
+
+    value: float
+    multipliers: Numbers
+    prices: Floats
+    shares: Floats
+
+
+class Master:
+    """The choice among columns, as a linear program that grows; some may be held.
+
+    Parameters
+    ----------
+    rest
+        What the blocks share.
+    blocks
+        How many there are.
+
+    Attributes
+    ----------
+    columns
+        In the order added.
+    held
+        For each block of which a column is held, which one.
+    """
+
+    def __init__(self, rest: Program, blocks: int) -> None:
+        self._rest = rest
+        self._glop = pywraplp.Solver.CreateSolver("GLOP")
+        if not self._glop.SetSolverSpecificParametersAsString(_PARAMETERS):
+            raise RuntimeError(f"GLOP refused its parameters: {_PARAMETERS}")
+        self._variables, self._rows = posted(self._glop, rest, whole=False)
+        self._choices = [self._glop.Constraint(1, 1) for _ in range(blocks)]
+        self._shares: list[pywraplp.Variable] = []
+        self.columns: list[Column] = []
+        self._known: set[tuple[int, bytes]] = set()
+        self.held: dict[int, int] = {}
+
+    def add(self, column: Column) -> bool:
+        """Add a column; return whether it is a new one."""
+        key = column.block, column.values.tobytes()
+        if key in self._known:
+            return False
+        self._known.add(key)
+        share = self._glop.NumVar(0, self._glop.infinity(), "")
+        self._glop.Objective().SetCoefficient(share, column.cost)
+        self._choices[column.block].SetCoefficient(share, 1)
+        for row, factor in zip(column.rows.tolist(), column.factors.tolist(), strict=True):
+            self._rows[row].SetCoefficient(share, factor)
+        self._shares.append(share)
+        self.columns.append(column)
+        return True
+
+    def hold(self, column: int) -> None:
+        """Choose one column of a block wholly, from now on."""
+        self.held[self.columns[column].block] = column
+        self._shares[column].SetLb(1)
+
+    def let_go(self) -> None:
+        """Hold none any more."""
+        for column in self.held.values():
+            self._shares[column].SetLb(0)
+        self.held.clear()
+
+    def choose(self, seconds: float) -> Chosen | None:
+        """Return the best choice; ``None`` where there is none, or not in time."""
+        if math.isfinite(seconds):
+            self._glop.SetTimeLimit(max(1, round(1000 * seconds)))
+        if self._glop.Solve() != self._glop.OPTIMAL:
+            return None
+        duals = np.array([row.dual_value() for row in self._rows])
+        prices = np.array([choice.dual_value() for choice in self._choices])
+        shares = np.array([share.solution_value() for share in self._shares])
+        multipliers = np.rint(duals * FINE).astype(np.int64)
+        return Chosen(self._glop.Objective().Value(), multipliers, prices * FINE, shares)
