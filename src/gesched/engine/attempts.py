@@ -1,11 +1,11 @@
 """What can be tried on one stage: each attempt is one slice or several, in deterministic time."""
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
+from gesched.engine.claims import Claims
 from gesched.engine.dive import Dive
 from gesched.engine.generation import Generation
 from gesched.engine.incumbent import Incumbent
@@ -13,13 +13,11 @@ from gesched.engine.neighbourhoods import Neighbourhoods, Part
 from gesched.engine.relaxation import Bounding, Relaxation
 from gesched.engine.rounding import Rounded, Rounding
 from gesched.engine.running import Runner, Task
-from gesched.engine.slices import CpSat, Slice, Status, Strategy
+from gesched.engine.slices import CpSat, Slice, Strategy
 from gesched.engine.stages import Bound, Kept, Stage
-from gesched.errors import WrongAnswer
 from gesched.linear import Linear
 from gesched.model import Numbers, Program
 
-_LOGGER = logging.getLogger("gesched")
 _LARGEST = 60_000
 """Variables of a program that a dive or a relaxation is tried on; beyond, they take longer than they help."""
 _MOST_ENTRIES = 600_000
@@ -40,7 +38,6 @@ _BATCH = 4
 """Parts searched side by side, from the same schedule, however many cores there are."""
 _WHOLE = "the whole"
 _PLANS = "plans"
-_RELAXATION, _COLUMNS, _CP_SAT = "linear relaxation", "column generation", "CP-SAT"
 _AGAIN = (2.0, 8.0)
 """Deterministic time for an employee who did not get a first schedule soon."""
 _LEAST = 0.1
@@ -90,6 +87,7 @@ class Attempts:
     ) -> None:
         self._best = best
         self._neighbourhoods = neighbourhoods
+        self._claims = Claims(best)
         self._runner = runner
         self._seed = seed
         self._tick = tick
@@ -113,34 +111,7 @@ class Attempts:
         """Take over what CP-SAT found for the whole of a stage; return the bound that it proves, if any."""
         if len(found.values):
             self._best.take(program, found.values, stage, since)
-        bound, value = self._claimed(stage, program, found), self._best.value(stage.total)
-        if bound is not None and found.status is Status.OPTIMAL and bound.least < value:
-            self._disbelieve(stage, f"{bound.least} as reached, {value} counted")
-            return None
-        return bound
-
-    def _claimed(self, stage: Stage, program: Program, found: Slice) -> Bound | None:
-        """Return the bound that CP-SAT claims for the whole of a stage, unless it cannot be right."""
-        if self._is_called_infeasible(stage, program, found):
-            return None
-        value = self._best.value(stage.total)
-        if found.bound > value:
-            self._disbelieve(stage, f"{found.bound} as the least, {value} counted")
-            return None
-        return Bound(found.bound, _CP_SAT)
-
-    def _is_called_infeasible(self, stage: Stage, program: Program, found: Slice) -> bool:
-        """Return whether CP-SAT says that a program has no solution, which is wrong: it started from one."""
-        if found.status is not Status.INFEASIBLE:
-            return False
-        if not program.holds(program.start):
-            raise WrongAnswer([f"{stage.objective.name}: a search began from what is no solution"])
-        self._disbelieve(stage, "that what it started from cannot be")
-        return True
-
-    def _disbelieve(self, stage: Stage, claim: str) -> None:
-        """Tell of an answer that cannot be right; the search goes on as if there had been none."""
-        _LOGGER.warning("%s: CP-SAT claims %s; it is not believed", stage.objective.name, claim)
+        return self._claims.of_cp_sat(stage, program, found, taken=True)
 
     def can_be_tried_whole(self, stage: Stage) -> bool:
         """Return whether CP-SAT, a relaxation or a dive can do anything with the whole of a stage."""
@@ -166,7 +137,7 @@ class Attempts:
     def relax(self, stage: Stage) -> Bound | None:
         """Return the bound of the linear relaxation; ``None`` where it came to nothing."""
         results = self._runner.run([Relaxation(self.program(stage))], lambda: self._tick(stage))
-        return self._bound(stage, results[0]) if results else None
+        return self._claims.of_relaxation(stage, results[0]) if results else None
 
     def generate(self, stage: Stage, effort: float) -> Bound | None:
         """Generate columns: for some time, or until they give a schedule; return the bound so far.
@@ -181,16 +152,16 @@ class Attempts:
         if found is not None:
             self._best.take(program, found, stage)
             self._runner.clock.effort += 1
-        if generation.bound is not None and generation.bound > self._best.value(stage.total):
-            self._disbelieve(stage, f"{generation.bound} as the least")
-            return None
-        return None if generation.bound is None else Bound(generation.bound, _COLUMNS)
+        return self._claims.of_columns(stage, generation.bound)
 
     def can_be_generated(self, stage: Stage) -> bool:
         """Return whether columns of a stage can be generated: for employees with many rules of their own."""
-        size = self._size(stage)
-        small = self.can_be_tried_whole(stage)
-        return size.dense and small and self._best.stands and not self._generation(stage).exhausted
+        fit = self.is_dense(stage) and self.can_be_proven(stage) and self._best.stands
+        return fit and not self._generation(stage).exhausted
+
+    def has_dived(self, stage: Stage) -> bool:
+        """Return whether columns of a stage have given a schedule."""
+        return self._generation(stage).dived
 
     def _generation(self, stage: Stage) -> Generation:
         if stage.key not in self._generations:
@@ -200,7 +171,7 @@ class Attempts:
                 self._neighbourhoods.owners()[program.numbers],
                 self._runner,
                 self._seed,
-                lambda asked, found: self._is_called_infeasible(stage, asked, found),
+                lambda asked, found: self._claims.is_called_infeasible(stage, asked, found),
             )
         return self._generations[stage.key]
 
@@ -212,7 +183,7 @@ class Attempts:
         def rounded(found: Rounded) -> Bound | None:
             if len(found.found.values):
                 self._best.take(program, found.found.values, stage, program.start)
-            return self._bound(stage, found.bound)
+            return self._claims.of_relaxation(stage, found.bound)
 
         return self._beside(stage, task, rounded)
 
@@ -238,7 +209,7 @@ class Attempts:
             stage,
             CpSat(program, effort, seed, strategy),
             lambda found: self._taken(stage, program, found, program.start),
-            lambda found: self._claimed(stage, program, found),
+            lambda found: self._claims.of_cp_sat(stage, program, found, taken=False),
         )
 
     def bounding(self, stage: Stage, light: Linear) -> Beside:
@@ -261,7 +232,7 @@ class Attempts:
             task = Bounding(easy, whole, tuple(model.dependents(zone) for zone in zones))
 
         def bounded(bound: int | None) -> Bound | None:
-            return self._bound(stage, bound)
+            return self._claims.of_relaxation(stage, bound)
 
         return self._beside(stage, task, bounded, bounded)
 
@@ -289,13 +260,6 @@ class Attempts:
             yield waited
         finally:
             underway.leave()
-
-    def _bound(self, stage: Stage, least: int | None) -> Bound | None:
-        """Return the bound of a relaxation; that is counted here, so one that is too high is a defect."""
-        value = self._best.value(stage.total)
-        if least is not None and least > value:
-            raise WrongAnswer([f"{stage.objective.name}: {least} bounds it from below, {value} counted"])
-        return None if least is None else Bound(least, _RELAXATION)
 
     def mend(self, stage: Stage, effort: float) -> None:
         """Look for a first schedule part by part: sweep over the employees, then go where rows are broken.
@@ -429,7 +393,7 @@ class Attempts:
         return sum(max(found.effort, _LEAST) for found in results)
 
     def _note(self, stage: Stage, part: Part, program: Program, found: Slice, since: Numbers) -> None:
-        self._is_called_infeasible(stage, program, found)
+        self._claims.is_called_infeasible(stage, program, found)
         gain = None
         if len(found.values):
             gain = self._best.take(program, found.values, stage, since)

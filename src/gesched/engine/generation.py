@@ -27,7 +27,7 @@ _OTHERS = 4
 _LEAST = 0.01
 """Deterministic time that each counts for at least."""
 _ROUNDS, _SLOW = 3, 0.09
-"""Where so many rounds make the master better by less than this part, plans are looked for longer, or a dive."""
+"""Where so many rounds gain less than this part, plans are looked for longer; then it is time for a dive."""
 _HELD, _CERTAIN = 8, 0.95
 """In each step of a dive one in so many employees is held, and whose plan is as good as chosen."""
 
@@ -59,11 +59,11 @@ class Generation:
         What the objective cannot go below; ``None`` while nothing is proven.
     exhausted
         Whether no plan is left that would make the master better.
+    dived
+        Whether plans of all together were found.
     """
 
-    def __init__(
-        self, program: Program, owners: Numbers, runner: Runner, seed: int, judge: Judge
-    ) -> None:
+    def __init__(self, program: Program, owners: Numbers, runner: Runner, seed: int, judge: Judge) -> None:
         self.program = program
         self._blocks, self._rest = taken_apart(program, owners)
         self._master = Master(self._rest, len(self._blocks))
@@ -77,6 +77,7 @@ class Generation:
         self._spent = 0.0
         self.bound: int | None = None
         self.exhausted = False
+        self.dived = False
 
     def plans(self, values: Numbers, tick: Callable[[], None], effort: float) -> Numbers | None:
         """Look for better plans; return all of them together where a dive got so far.
@@ -124,6 +125,7 @@ class Generation:
             if held is not None and self._open:
                 held = self._round(held, self._open, tick)
         self._master.let_go()
+        self.dived |= held is not None
         return None if held is None else found
 
     @property

@@ -31,8 +31,10 @@ _PARTS = 6
 """How many slices are searched part by part for one of the whole, which seldom proves what parts improve."""
 _PROOFS = 4
 """How many slices a proof beside them takes; it has a core of its own, and its time is longer."""
-_BEFORE, _COLUMNS = 2, 6
-"""How many slices are searched part by part before columns are generated, and those."""
+_COLUMNS = 6
+"""For how many slices columns are generated, unless they give a schedule sooner."""
+_BEFORE = 12.0
+"""Deterministic time of a search part by part before that, at most."""
 _SEARCH = 4.0
 """Deterministic time of a search of the whole beside them, at most."""
 
@@ -258,14 +260,14 @@ class Search:
         if first and stage.objective.by_parts:
             yield self._attempts.settle
         relaxed, provable = stage.key in self._rounded, self._attempts.can_be_proven(stage)
-        if not stage.objective.prove or (relaxed and not provable):
+        if (relaxed or not small) and self._can_be_generated(stage):
+            yield self._improve_parts_and_generate
+        elif not stage.objective.prove or (relaxed and not provable):
             yield self._improve_parts
         elif not small and not relaxed:
             yield self._improve_parts_and_bound
             if provable:
                 yield self._improve_parts_and_prove
-        elif stage.objective.by_parts and self._attempts.can_be_generated(stage):
-            yield self._improve_parts_and_generate
         elif relaxed:
             yield from self._companions(stage, small=small)
         elif stage.objective.by_parts:
@@ -274,6 +276,10 @@ class Search:
             yield self._attempts.relax
             yield self._improve_parts_and_dive
             yield self._improve_parts_and_prove
+
+    def _can_be_generated(self, stage: Stage) -> bool:
+        whole = stage.objective.prove and stage.objective.by_parts
+        return whole and self._attempts.can_be_generated(stage)
 
     def _companions(self, stage: Stage, *, small: bool) -> Iterator[Callable[[Stage], Bound | None]]:
         """Yield what to do with the whole while parts are improved.
@@ -301,9 +307,16 @@ class Search:
         self._attempts.improve_parts(stage, _PARTS * self._slice, lambda: self._open(stage))
 
     def _improve_parts_and_generate(self, stage: Stage) -> Bound | None:
-        """Improve part by part, then generate columns: one after the other, as either takes all cores."""
-        self._attempts.improve_parts(stage, _BEFORE * self._slice, lambda: self._open(stage))
-        return self._attempts.generate(stage, _COLUMNS * self._slice)
+        """Improve part by part, then generate columns: one after the other, as either takes all cores.
+
+        What columns give as a whole is then improved part by part for as long.
+        """
+        effort = _COLUMNS * self._slice
+        self._attempts.improve_parts(stage, min(_BEFORE, effort), lambda: self._open(stage))
+        bound = self._attempts.generate(stage, effort)
+        if self._attempts.has_dived(stage):
+            self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
+        return bound
 
     def _improve_parts_and_round(self, stage: Stage) -> Bound | None:
         """Improve part by part, and meanwhile round the linear relaxation; return its bound."""

@@ -1,0 +1,208 @@
+"""Column generation: programs taken apart and put together, bounds that hold, plans that go together."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ortools.sat.python import cp_model
+from programs import program_of
+
+from gesched.engine import Clock, CpSat, Runner, Slice, in_words_of_cp_sat
+from gesched.engine.columns import FINE, SHARED, Master, taken_apart
+from gesched.engine.generation import Generation, Judge
+from gesched.engine.neighbourhoods import Neighbourhoods
+from gesched.engine.relaxation import Relaxation
+from gesched.engine.running import perform
+from gesched.goals import NoIdleTime, ShortfallPenalty, Weighted
+from gesched.linear import Linear
+from gesched.model import FAR, Model, Numbers, Program
+from gesched.problem import Problem
+from gesched.rules import DEFAULT_RULES
+from gesched.testing import Case, tiny_cases
+
+GOAL = Weighted({ShortfallPenalty(): 1, NoIdleTime(): 6})
+
+
+def model_of(case: Case) -> Model:
+    return Model(Problem(case.group, case.horizon, case.ledger), DEFAULT_RULES)
+
+
+STARTING = [
+    case for case in tiny_cases() if (model := model_of(case)).cells and model.holds(model.decided(()))
+]
+"""Groups of which nobody anywhere is a schedule to start from."""
+
+
+def believed(*_: object) -> bool:
+    return False
+
+
+def quiet() -> None:
+    """Tell nobody."""
+
+
+def generation_of(model: Model, total: Linear, runner: Runner, judge: Judge = believed) -> Generation:
+    program = model.program(total)
+    owners = Neighbourhoods(model, 0).owners()[program.numbers]
+    return Generation(program, owners, runner, 0, judge)
+
+
+def exhausted(generation: Generation) -> Numbers | None:
+    """Return the best plans found until no column is left."""
+    best, program = generation.program.start, generation.program
+    for _ in range(50):
+        found = generation.plans(best, quiet, float("inf"))
+        if found is not None and program.costs @ found < program.costs @ best:
+            best = found
+        if generation.exhausted:
+            return best
+    raise AssertionError("columns without end")
+
+
+def least(model: Model, total: Linear) -> int:
+    solver = cp_model.CpSolver()
+    assert solver.solve(in_words_of_cp_sat(model.program(total))) == cp_model.OPTIMAL
+    return round(solver.objective_value)
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(data=st.data())
+def test_what_is_taken_apart_adds_up_to_the_whole(data: st.DataObject) -> None:
+    count = data.draw(st.integers(1, 8))
+    numbers = st.integers(0, count - 1)
+    row = st.tuples(
+        st.dictionaries(numbers, st.integers(-3, 3).filter(bool), min_size=1), st.just(-1), st.just(2)
+    )
+    rows = data.draw(st.lists(row, min_size=1, max_size=6))
+    costs = data.draw(st.dictionaries(numbers, st.integers(-5, 5)))
+    program = program_of([2] * count, rows, costs, offset=3)
+    of_each = st.lists(st.integers(SHARED, 2), min_size=count, max_size=count)
+    owners = np.array(data.draw(of_each), np.int64)
+    values = np.array(data.draw(st.lists(st.integers(0, 2), min_size=count, max_size=count)), np.int64)
+    blocks, rest = taken_apart(program, owners)
+    columns = [block.column(values[block.program.numbers]) for block in blocks]
+    shared = values[rest.numbers]
+    assert rest.offset + rest.costs @ shared + sum(one.cost for one in columns) == 3 + program.costs @ values
+    sums = rest.rows.sums(rest.rows.factors * shared[rest.rows.columns])
+    for one in columns:
+        np.add.at(sums, one.rows, one.factors)
+    together = bool(np.all((sums >= rest.rows.lowers) & (sums <= rest.rows.uppers)))
+    alone = all(block.program.holds(values[block.program.numbers]) for block in blocks)
+    assert (together and alone) == program.holds(values)
+    of_rows = st.lists(st.integers(-9, 9), min_size=len(sums), max_size=len(sums))
+    multipliers = np.array(data.draw(of_rows), np.int64)
+    for block, one in zip(blocks, columns, strict=True):
+        priced = block.priced(multipliers, one.values)
+        assert priced.costs @ one.values == FINE * one.cost - multipliers[one.rows] @ one.factors
+
+
+def two_of_three() -> tuple[Program, Numbers]:
+    """Three employees, who cost 1, 2 and 4; two must come, or a shared variable costs 10 for each missing."""
+    program = program_of([1, 1, 1, 2], [({0: 1, 1: 1, 2: 1, 3: 1}, 2, FAR)], {0: 1, 1: 2, 2: 4, 3: 10})
+    return program, np.array([0, 1, 2, SHARED])
+
+
+def test_the_master_chooses_the_best_and_heeds_what_is_held() -> None:
+    blocks, rest = taken_apart(*two_of_three())
+    master = Master(rest, len(blocks))
+    for block, value in product(blocks, (0, 1)):
+        assert master.add(block.column(np.array([value])))
+        assert not master.add(block.column(np.array([value])))
+    chosen = master.choose(float("inf"))
+    assert chosen is not None
+    assert chosen.value == pytest.approx(3)
+    assert chosen.shares == pytest.approx([0, 1, 0, 1, 1, 0])
+    master.hold(2)
+    held = master.choose(float("inf"))
+    assert held is not None
+    assert held.value == pytest.approx(5)
+    assert held.shares == pytest.approx([0, 1, 1, 0, 0, 1])
+    master.let_go()
+    again = master.choose(float("inf"))
+    assert again is not None
+    assert again.value == pytest.approx(3)
+
+
+def test_plans_are_found_from_nothing_and_proven() -> None:
+    program, owners = two_of_three()
+    start = np.array([0, 0, 0, 2])
+    program = Program(program.numbers, program.uppers, program.rows, program.costs, 0, start)
+    with Runner(Clock(None, None)) as runner:
+        generation = Generation(program, owners, runner, 0, believed)
+        found = generation.plans(start, quiet, float("inf"))
+    assert found is not None
+    assert found[:3].tolist() == [1, 1, 0]
+    assert generation.bound == 3
+
+
+@pytest.mark.parametrize("case", STARTING, ids=str)
+def test_the_bound_holds_and_says_no_less_than_the_relaxation(case: Case) -> None:
+    model = model_of(case)
+    total = GOAL.guide(model)
+    optimum, relaxed = least(model, total), perform(Relaxation(model.program(total)), None)
+    with Runner(Clock(None, None)) as runner:
+        generation = generation_of(model, total, runner)
+        best = exhausted(generation)
+    assert best is not None
+    program = generation.program
+    values = model.changed(model.decided(()), program.numbers, best)
+    assert model.holds(values)
+    assert model.sum_of(total).value(values) >= optimum
+    assert generation.bound is not None and relaxed is not None
+    # The dual values are whole numbers of a thousandth part.
+    assert relaxed - 1 <= generation.bound <= optimum
+
+
+def test_the_bound_is_mostly_exact_and_so_are_the_plans() -> None:
+    exact = reached = 0
+    for case in STARTING:
+        model = model_of(case)
+        total = GOAL.guide(model)
+        optimum = least(model, total)
+        with Runner(Clock(None, None)) as runner:
+            generation = generation_of(model, total, runner)
+            best = exhausted(generation)
+        assert best is not None
+        exact += generation.bound == optimum
+        values = model.changed(model.decided(()), generation.program.numbers, best)
+        reached += model.sum_of(total).value(values) == optimum
+    assert exact > len(STARTING) / 2
+    assert reached > len(STARTING) / 2
+
+
+def test_of_a_round_with_a_wrong_answer_no_bound_is_believed() -> None:
+    program, owners = two_of_three()
+    asked: list[tuple[Program, Slice]] = []
+
+    def wrong(one: Program, found: Slice) -> bool:
+        asked.append((one, found))
+        return True
+
+    with Runner(Clock(None, None)) as runner:
+        generation = Generation(program, owners, runner, 0, wrong)
+        generation.plans(np.array([0, 0, 0, 2]), quiet, float("inf"))
+    assert asked
+    assert generation.bound is None
+
+
+@pytest.mark.parametrize("effort", [0, 1])
+def test_no_round_is_begun_when_the_effort_is_spent(effort: int) -> None:
+    model = model_of(STARTING[0])
+    clock = Clock(None, effort)
+    with Runner(clock) as runner:
+        generation = generation_of(model, GOAL.guide(model), runner)
+        assert generation.plans(generation.program.start, quiet, float("inf")) is None
+    assert clock.effort == effort
+
+
+def test_cp_sat_tells_other_solutions_where_asked() -> None:
+    program = program_of([1] * 6, [(dict.fromkeys(range(6), 1), 2, 3)], {0: 1, 1: 2, 2: 3})
+    alone = perform(CpSat(program, 1.0, 0), None)
+    assert alone.others == ()
+    more = perform(CpSat(program, 1.0, 0, others=3), None)
+    assert more.others
+    for one in more.others:
+        assert program.holds(one)
+        assert program.costs @ one >= more.bound
