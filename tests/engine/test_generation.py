@@ -1,13 +1,18 @@
 """Column generation: programs taken apart and put together, bounds that hold, plans that go together."""
 
+import random
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import replace
 from itertools import product
+from multiprocessing import get_context
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
-from programs import program_of
+from programs import Row, program_of
 
 from gesched.engine import Clock, CpSat, Runner, Slice, in_words_of_cp_sat
 from gesched.engine.columns import FINE, SHARED, Master, taken_apart
@@ -128,7 +133,7 @@ def test_the_master_chooses_the_best_and_heeds_what_is_held() -> None:
 def test_plans_are_found_from_nothing_and_proven() -> None:
     program, owners = two_of_three()
     start = np.array([0, 0, 0, 2])
-    program = Program(program.numbers, program.uppers, program.rows, program.costs, 0, start)
+    program = replace(program, start=start)
     with Runner(Clock(None, None)) as runner:
         generation = Generation(program, owners, runner, 0, believed)
         found = generation.plans(start, quiet, float("inf"))
@@ -185,6 +190,82 @@ def test_of_a_round_with_a_wrong_answer_no_bound_is_believed() -> None:
         generation.plans(np.array([0, 0, 0, 2]), quiet, float("inf"))
     assert asked
     assert generation.bound is None
+
+
+def roster(employees: int = 9, days: int = 6, needed: int = 11) -> tuple[Program, Numbers, Numbers]:
+    """Employees who can come on three days, and do different work; what is missing on a day costs 20 each.
+
+    Returns the program, whom each variable is of, and what to start from.
+    """
+    draw = random.Random(3)
+    at = {(employee, day): employee * days + day for employee in range(employees) for day in range(days)}
+    missing = {day: employees * days + day for day in range(days)}
+    rows: list[Row] = [
+        (dict.fromkeys((at[employee, day] for day in range(days)), 1), 0, 3) for employee in range(employees)
+    ]
+    for day in range(days):
+        there = {at[employee, day]: draw.randrange(2, 6) for employee in range(employees)}
+        rows.append((there | {missing[day]: 1}, needed, FAR))
+    costs = {number: draw.randrange(1, 40) for number in at.values()} | dict.fromkeys(missing.values(), 20)
+    program = program_of([1] * len(at) + [needed] * days, rows, costs)
+    start = np.array([0] * len(at) + [needed] * days)
+    owners = np.array([employee for employee, _ in at] + [SHARED] * days)
+    return replace(program, start=start), owners, start
+
+
+class OutOfTime(Clock):
+    """A clock whose time is up when so many slices are done."""
+
+    slices = 0
+
+    @property
+    def remaining(self) -> float:
+        return 0.0 if self.effort >= self.slices else float("inf")
+
+
+def test_wherever_time_breaks_off_the_effort_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+    dived = Generation._dived
+
+    def noted(self: Generation, *given: Any) -> Numbers | None:
+        begun.append(self._runner.clock.effort)
+        return dived(self, *given)
+
+    monkeypatch.setattr(Generation, "_dived", noted)
+
+    def found(clock: Clock) -> list[int] | None:
+        program, owners, start = roster()
+        with Runner(clock) as runner:
+            plans = Generation(program, owners, runner, 0, believed).plans(start, quiet, float("inf"))
+        return None if plans is None else plans.tolist()
+
+    whole = Clock(None, None)
+    plans = found(whole)
+    assert plans is not None
+    for slices in range(whole.effort + 1):
+        clock = OutOfTime(None, None)
+        clock.slices = slices
+        assert found(clock) is None
+        assert found(Clock(None, slices)) is None
+        assert clock.effort == slices
+    assert found(Clock(None, whole.effort + 1)) == plans
+    # Some were broken off within the dive.
+    assert begun[0] + 2 < whole.effort
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_same_plans_and_bound_wherever_they_are_looked_for(workers: int) -> None:
+    program, owners, start = roster()
+
+    def found(executor: Executor | None) -> tuple[list[int], int | None]:
+        with Runner(Clock(None, None), executor) as runner:
+            generation = Generation(program, owners, runner, 0, believed)
+            plans = generation.plans(start, quiet, float("inf"))
+            assert plans is not None
+            return plans.tolist(), generation.bound
+
+    with ProcessPoolExecutor(workers, get_context("spawn")) as executor:
+        assert found(executor) == found(None)
 
 
 @pytest.mark.parametrize("effort", [0, 1])
