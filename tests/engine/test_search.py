@@ -146,7 +146,7 @@ def test_infeasible_is_not_believed_until_it_is_said_twice(
     truly = CpSat.begin
     monkeypatch.setattr(CpSat, "begin", lying)
     # Neither relaxations nor parts find a first schedule here: CP-SAT is asked on the whole.
-    monkeypatch.setattr("gesched.engine.attempts._LARGEST", 0)
+    monkeypatch.setattr("gesched.engine.sizes._LARGEST", 0)
     monkeypatch.setattr("gesched.engine.attempts.Attempts.mend", lambda *_: None)
     with Runner(Clock(None, None)) as runner:
         search = Search(model_of(at_least=2), QUICK, 0, runner)
@@ -220,8 +220,10 @@ def test_what_is_large_is_swept_and_bounded_by_relaxations(
     best = found(None)
     assert best.proven
     proof = 10**6 if provable else 0
-    for name, size in (("_LARGEST", 0), ("_LARGEST_PROOF", proof), ("_SWEPT", 20), ("_BOUNDED", 20)):
-        monkeypatch.setattr(f"gesched.engine.attempts.{name}", size)
+    for name, size in (("_LARGEST", 0), ("_LARGEST_PROOF", proof)):
+        monkeypatch.setattr(f"gesched.engine.sizes.{name}", size)
+    for name in ("_SWEPT", "_BOUNDED"):
+        monkeypatch.setattr(f"gesched.engine.attempts.{name}", 20)
     large = found(20)
     assert 0 < large.bound <= best.value <= large.value <= 1.2 * best.value
 
@@ -268,7 +270,7 @@ def test_strict_levels_of_what_is_large_are_bounded_each_for_itself(monkeypatch:
     best = found(None)
     assert all(level.proven for level in best.values())
     for name in ("_LARGEST", "_LARGEST_PROOF"):
-        monkeypatch.setattr(f"gesched.engine.attempts.{name}", 0)
+        monkeypatch.setattr(f"gesched.engine.sizes.{name}", 0)
     large = found(120)
     assert list(large) == list(best)
     # A bound says nothing once a level before it is worse.

@@ -26,8 +26,8 @@ class OutOfTime(Clock):
 KINDS = {
     "small": {},
     "large": {
-        "engine.attempts._LARGEST": 0,
-        "engine.attempts._LARGEST_PROOF": 0,
+        "engine.sizes._LARGEST": 0,
+        "engine.sizes._LARGEST_PROOF": 0,
         "engine.attempts._SWEPT": 60,
     },
     "dense": {"model.program._DENSE": 0, "engine.neighbourhoods._ASSEMBLED": 20},

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from gesched.engine.claims import Claims
 from gesched.engine.dive import Dive
@@ -13,17 +13,12 @@ from gesched.engine.neighbourhoods import Neighbourhoods, Part
 from gesched.engine.relaxation import Bounding, Relaxation
 from gesched.engine.rounding import Rounded, Rounding
 from gesched.engine.running import Runner, Task
+from gesched.engine.sizes import Size
 from gesched.engine.slices import CpSat, Slice, Strategy
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.linear import Linear
 from gesched.model import Numbers, Program
 
-_LARGEST = 60_000
-"""Variables of a program that a dive or a relaxation is tried on; beyond, they take longer than they help."""
-_MOST_ENTRIES = 600_000
-"""Entries of such a program's rows."""
-_LARGEST_PROOF = 200_000
-"""Variables of a program of which CP-SAT is asked for a bound."""
 _SWEPT, _BOUNDED = 50_000, 12_000
 """The most decisions of employees near one another that are rounded, or relaxed for a bound."""
 _WORTH_A_SWEEP = 0.05
@@ -36,6 +31,8 @@ _WHOLE_ROUNDING = 3.0
 """The same, where the whole is rounded."""
 _BATCH = 4
 """Parts searched side by side, from the same schedule, however many cores there are."""
+_GENERATIONS = 4
+"""How many stages are remembered of which columns are generated."""
 _WHOLE = "the whole"
 _PLANS = "plans"
 _AGAIN = (2.0, 8.0)
@@ -47,12 +44,6 @@ _Result = TypeVar("_Result")
 
 Beside = AbstractContextManager[Callable[[], Bound | None]]
 """Something done meanwhile; it gives what waits for it, and returns the bound that it proves, if any."""
-
-
-class _Size(NamedTuple):
-    variables: int
-    entries: int
-    dense: bool
 
 
 class Attempts:
@@ -93,7 +84,7 @@ class Attempts:
         self._tick = tick
         self.doing = _WHOLE
         self._generations: dict[tuple[Linear, Kept], Generation] = {}
-        self._sizes: dict[tuple[Linear, tuple[Linear, ...]], _Size] = {}
+        self._sizes: dict[tuple[Linear, tuple[Linear, ...]], Size] = {}
 
     def program(self, stage: Stage) -> Program:
         """Return the whole of a stage."""
@@ -113,25 +104,11 @@ class Attempts:
             self._best.take(program, found.values, stage, since)
         return self._claims.of_cp_sat(stage, program, found, taken=True)
 
-    def can_be_tried_whole(self, stage: Stage) -> bool:
-        """Return whether CP-SAT, a relaxation or a dive can do anything with the whole of a stage."""
-        size = self._size(stage)
-        return size.variables <= _LARGEST and size.entries <= _MOST_ENTRIES
-
-    def can_be_proven(self, stage: Stage) -> bool:
-        """Return whether CP-SAT can say anything of the bound of the whole of a stage."""
-        return self._size(stage).variables <= _LARGEST_PROOF
-
-    def is_dense(self, stage: Stage) -> bool:
-        """Return whether the whole of a stage is dense."""
-        return self._size(stage).dense
-
-    def _size(self, stage: Stage) -> "_Size":
+    def size(self, stage: Stage) -> Size:
         """Return how large the whole of a stage is."""
         key = stage.total, tuple(total for total, _ in stage.kept)
         if key not in self._sizes:
-            program = self.program(stage)
-            self._sizes[key] = _Size(len(program.numbers), len(program.rows.columns), program.is_dense)
+            self._sizes[key] = Size.of(self.program(stage))
         return self._sizes[key]
 
     def relax(self, stage: Stage) -> Bound | None:
@@ -155,8 +132,8 @@ class Attempts:
         return self._claims.of_columns(stage, generation.bound)
 
     def can_be_generated(self, stage: Stage) -> bool:
-        """Return whether columns of a stage can be generated: for employees with many rules of their own."""
-        fit = self.is_dense(stage) and self.can_be_proven(stage) and self._best.stands
+        """Return whether there are columns of a stage to be generated, as far as is known."""
+        fit = self._best.stands and self.size(stage).can_be_generated
         return fit and not self._generation(stage).exhausted
 
     def has_dived(self, stage: Stage) -> bool:
@@ -165,6 +142,8 @@ class Attempts:
 
     def _generation(self, stage: Stage) -> Generation:
         if stage.key not in self._generations:
+            while len(self._generations) >= _GENERATIONS:
+                del self._generations[next(iter(self._generations))]
             program = self.program(stage)
             self._generations[stage.key] = Generation(
                 program,
@@ -271,7 +250,7 @@ class Attempts:
         effort
             Deterministic time to spend after the sweep, about.
         """
-        if self.is_dense(stage):
+        if self.size(stage).dense:
             self._assemble(stage)
             stage = stage.at_any_cost
         else:

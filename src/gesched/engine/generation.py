@@ -58,7 +58,7 @@ class Generation:
     bound
         What the objective cannot go below; ``None`` while nothing is proven.
     exhausted
-        Whether no plan is left that would make the master better.
+        Whether no plan was found any more that would make the master better.
     dived
         Whether plans of all together were found.
     """
@@ -100,17 +100,17 @@ class Generation:
         self._spent = 0.0
         chosen = self._choose()
         history: list[float] = []
-        while chosen is not None and self._spent < effort and not self.exhausted:
+        while chosen is not None and not self.exhausted:
             history.append(chosen.value)
             if len(history) > _ROUNDS and history[-1 - _ROUNDS] - chosen.value < _SLOW * abs(chosen.value):
                 if self._pricing >= _MOST_PRICING:
                     break
                 self._pricing *= 2
                 history.clear()
+            if self._spent >= effort:
+                return None
             chosen = self._round(chosen, self._blocks, tick)
-        if chosen is None or self._spent >= effort:
-            return None
-        return self._dived(chosen, values, tick)
+        return None if chosen is None else self._dived(chosen, values, tick)
 
     def _dived(self, chosen: Chosen, values: Numbers, tick: Callable[[], None]) -> Numbers | None:
         """Make the best choice whole; ``None`` where that was broken off, or plans do not go together."""
@@ -172,8 +172,17 @@ class Generation:
             if len(found.values):
                 self._latest[block.number] = found.values
         if whole and not new:
-            self.exhausted, self._smooth = not self._smooth, False
+            self._look_harder()
         return self._choose()
+
+    def _look_harder(self) -> None:
+        """Where nothing was found: take prices as they are, then look for longer, or else give it up."""
+        if self._smooth:
+            self._smooth = False
+        elif self._pricing < _MOST_PRICING:
+            self._pricing *= 2
+        else:
+            self.exhausted = True
 
     def _is_worth_it(self, column: Column, chosen: Chosen) -> bool:
         worth = int(chosen.multipliers[column.rows] @ column.factors)

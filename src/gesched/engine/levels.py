@@ -137,10 +137,10 @@ class Search:
 
     def _begin(self, stage: Stage, effort: float) -> None:
         """Try once to find a first schedule: by the linear relaxation, part by part, then by CP-SAT."""
-        small = self._attempts.can_be_tried_whole(stage)
+        small = self._attempts.size(stage).can_be_tried_whole
         if small:
             with self._attempts.rounding(stage) as rounded:
-                if self._attempts.is_dense(stage):
+                if self._attempts.size(stage).dense:
                     self._attempts.mend(stage, _MENDING * effort)
                 self._note(stage, rounded())
         if not (small and self._best.stands):
@@ -254,12 +254,12 @@ class Search:
 
     def _ways(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
         """Yield what to try; a relaxation and a dive would find the same again."""
-        first, small = stage.key not in self._tried, self._attempts.can_be_tried_whole(stage)
+        first, small = stage.key not in self._tried, self._attempts.size(stage).can_be_tried_whole
         if first and small:
             yield self._glance
         if first and stage.objective.by_parts:
             yield self._attempts.settle
-        relaxed, provable = stage.key in self._rounded, self._attempts.can_be_proven(stage)
+        relaxed, provable = stage.key in self._rounded, self._attempts.size(stage).can_be_proven
         if (relaxed or not small) and self._can_be_generated(stage):
             yield self._improve_parts_and_generate
         elif not stage.objective.prove or (relaxed and not provable):
@@ -306,17 +306,18 @@ class Search:
         """Look for better schedules part by part."""
         self._attempts.improve_parts(stage, _PARTS * self._slice, lambda: self._open(stage))
 
-    def _improve_parts_and_generate(self, stage: Stage) -> Bound | None:
+    def _improve_parts_and_generate(self, stage: Stage) -> None:
         """Improve part by part, then generate columns: one after the other, as either takes all cores.
 
         What columns give as a whole is then improved part by part for as long.
         """
         effort = _COLUMNS * self._slice
         self._attempts.improve_parts(stage, min(_BEFORE, effort), lambda: self._open(stage))
-        bound = self._attempts.generate(stage, effort)
+        if self._open(stage):
+            self._note(stage, self._attempts.generate(stage, effort))
+            self._tell(stage)
         if self._attempts.has_dived(stage):
             self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
-        return bound
 
     def _improve_parts_and_round(self, stage: Stage) -> Bound | None:
         """Improve part by part, and meanwhile round the linear relaxation; return its bound."""

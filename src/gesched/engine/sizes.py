@@ -1,0 +1,56 @@
+"""How large a program is, and so what can be tried on it."""
+
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from gesched.model import Program
+
+_LARGEST = 60_000
+"""Variables of a program that a dive or a relaxation is tried on; beyond, they take longer than they help."""
+_MOST_ENTRIES = 600_000
+"""Entries of such a program's rows."""
+_LARGEST_PROOF = 200_000
+"""Variables of a program of which CP-SAT is asked for a bound, or columns are generated."""
+_HEAVIEST = 2**48
+"""The most that a total may come to where columns are generated: it is counted in fractions, in 64 bits."""
+
+
+class Size(NamedTuple):
+    """How large a program is.
+
+    Parameters
+    ----------
+    variables, entries
+        How many there are, of all rows.
+    dense
+        Whether variables stand in many rows.
+    weight
+        What the total can come to, at most.
+    """
+
+    variables: int
+    entries: int
+    dense: bool
+    weight: int
+
+    @classmethod
+    def of(cls, program: Program) -> Self:
+        """Return how large a program is."""
+        weight = int(np.abs(program.costs) @ program.uppers)
+        return cls(len(program.numbers), len(program.rows.columns), program.is_dense, weight)
+
+    @property
+    def can_be_tried_whole(self) -> bool:
+        """Whether CP-SAT, a relaxation or a dive can do anything with the whole."""
+        return self.variables <= _LARGEST and self.entries <= _MOST_ENTRIES
+
+    @property
+    def can_be_proven(self) -> bool:
+        """Whether CP-SAT can say anything of its bound."""
+        return self.variables <= _LARGEST_PROOF
+
+    @property
+    def can_be_generated(self) -> bool:
+        """Whether columns can be generated: of employees with many rules of their own."""
+        return self.dense and self.variables <= _LARGEST_PROOF and self.weight <= _HEAVIEST
