@@ -16,7 +16,7 @@ from programs import Row, program_of
 
 from gesched.engine import Clock, CpSat, Runner, Slice, in_words_of_cp_sat
 from gesched.engine.columns import FINE, SHARED, Master, taken_apart
-from gesched.engine.generation import Generation, Judge
+from gesched.engine.generation import Generation, Suspicion
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.relaxation import Relaxation
 from gesched.engine.running import perform
@@ -40,7 +40,7 @@ STARTING = [
 """Groups of which nobody anywhere is a schedule to start from."""
 
 
-def believed(*_: object) -> bool:
+def never_wrong(*_: object) -> bool:
     return False
 
 
@@ -48,10 +48,12 @@ def quiet() -> None:
     """Tell nobody."""
 
 
-def generation_of(model: Model, total: Linear, runner: Runner, judge: Judge = believed) -> Generation:
+def generation_of(
+    model: Model, total: Linear, runner: Runner, is_wrong: Suspicion = never_wrong
+) -> Generation:
     program = model.program(total)
     owners = Neighbourhoods(model, 0).owners()[program.numbers]
-    return Generation(program, owners, runner, 0, judge)
+    return Generation(program, owners, runner, 0, is_wrong)
 
 
 def exhausted(generation: Generation) -> Numbers | None:
@@ -130,12 +132,33 @@ def test_the_master_chooses_the_best_and_heeds_what_is_held() -> None:
     assert again.value == pytest.approx(3)
 
 
+@pytest.mark.parametrize(("lower", "upper", "sign"), [(-FAR, 3, -1), (1, FAR, 1)])
+def test_a_multiplier_of_a_side_without_a_bound_is_none(
+    monkeypatch: pytest.MonkeyPatch, lower: int, upper: int, sign: int
+) -> None:
+    class Rough:
+        """A solver whose dual values are a little off, which its tolerance allows."""
+
+        def dual_value(self) -> float:
+            return float(-sign)
+
+    program = program_of([1, 1], [({0: 1, 1: 1}, lower, upper)], {0: 1, 1: 2})
+    blocks, rest = taken_apart(program, np.array([0, 1]))
+    master = Master(rest, len(blocks))
+    for block in blocks:
+        master.add(block.column(np.array([1])))
+    monkeypatch.setattr(master, "_rows", [Rough()])
+    chosen = master.choose(float("inf"))
+    assert chosen is not None
+    assert chosen.multipliers.tolist() == [0]
+
+
 def test_plans_are_found_from_nothing_and_proven() -> None:
     program, owners = two_of_three()
     start = np.array([0, 0, 0, 2])
     program = replace(program, start=start)
     with Runner(Clock(None, None)) as runner:
-        generation = Generation(program, owners, runner, 0, believed)
+        generation = Generation(program, owners, runner, 0, never_wrong)
         found = generation.plans(start, quiet, float("inf"))
     assert found is not None
     assert found[:3].tolist() == [1, 1, 0]
@@ -177,7 +200,7 @@ def test_the_bound_is_mostly_exact_and_so_are_the_plans() -> None:
     assert reached > len(STARTING) / 2
 
 
-def test_of_a_round_with_a_wrong_answer_no_bound_is_believed() -> None:
+def test_of_a_round_with_a_wrong_answer_no_bound_is_never_wrong() -> None:
     program, owners = two_of_three()
     asked: list[tuple[Program, Slice]] = []
 
@@ -236,7 +259,7 @@ def test_wherever_time_breaks_off_the_effort_gives_the_same(monkeypatch: pytest.
     def found(clock: Clock) -> list[int] | None:
         program, owners, start = roster()
         with Runner(clock) as runner:
-            plans = Generation(program, owners, runner, 0, believed).plans(start, quiet, float("inf"))
+            plans = Generation(program, owners, runner, 0, never_wrong).plans(start, quiet, float("inf"))
         return None if plans is None else plans.tolist()
 
     whole = Clock(None, None)
@@ -259,7 +282,7 @@ def test_the_same_plans_and_bound_wherever_they_are_looked_for(workers: int) -> 
 
     def found(executor: Executor | None) -> tuple[list[int], int | None]:
         with Runner(Clock(None, None), executor) as runner:
-            generation = Generation(program, owners, runner, 0, believed)
+            generation = Generation(program, owners, runner, 0, never_wrong)
             plans = generation.plans(start, quiet, float("inf"))
             assert plans is not None
             return plans.tolist(), generation.bound

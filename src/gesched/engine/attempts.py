@@ -133,12 +133,13 @@ class Attempts:
 
     def can_be_generated(self, stage: Stage) -> bool:
         """Return whether there are columns of a stage to be generated, as far as is known."""
-        fit = self._best.stands and self.size(stage).can_be_generated
-        return fit and not self._generation(stage).exhausted
+        begun = self._generations.get(stage.key)
+        return self._best.stands and self.size(stage).can_be_generated and not (begun and begun.exhausted)
 
     def has_dived(self, stage: Stage) -> bool:
-        """Return whether columns of a stage have given a schedule."""
-        return self._generation(stage).dived
+        """Return whether columns of a stage have been made a schedule, or that was tried."""
+        begun = self._generations.get(stage.key)
+        return begun is not None and begun.dived
 
     def _generation(self, stage: Stage) -> Generation:
         if stage.key not in self._generations:

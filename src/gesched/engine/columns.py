@@ -7,18 +7,21 @@ together with what blocks share (Dantzig and Wolfe 1960).
 
 import math
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
 from ortools.linear_solver import pywraplp
 
 from gesched.engine.simplex import Floats, posted
-from gesched.model import Mask, Numbers, Program, Rows
+from gesched.model import FAR, Mask, Numbers, Program, Rows
 
 SHARED = -1
 """The owner of a variable that depends on several employees, or on none."""
 FINE = 2**10
 """Dual values are told as whole numbers of this part."""
+_STEEPEST = 2.0**40
+"""The largest multiplier, in ``FINE``."""
 _PARAMETERS = "use_dual_simplex: false"
 """New columns leave a solution a solution: the primal method goes on from there."""
 
@@ -90,7 +93,7 @@ class TakenApart(NamedTuple):
     blocks
         One for each owner.
     rest
-        The shared variables, and the shared rows without what blocks put in.
+        The shared variables, and the shared rows without what blocks put in; its ``numbers`` are places, too.
     """
 
     blocks: tuple[Block, ...]
@@ -190,7 +193,7 @@ class Master:
 
     def add(self, column: Column) -> bool:
         """Add a column; return whether it is a new one."""
-        key = column.block, column.values.tobytes()
+        key = column.block, blake2b(column.values.tobytes(), digest_size=16).digest()
         if key in self._known:
             return False
         self._known.add(key)
@@ -217,11 +220,14 @@ class Master:
     def choose(self, seconds: float) -> Chosen | None:
         """Return the best choice; ``None`` where there is none, or not in time."""
         if math.isfinite(seconds):
-            self._glop.SetTimeLimit(max(1, round(1000 * seconds)))
+            self._glop.SetTimeLimit(max(1, math.ceil(1000 * seconds)))
         if self._glop.Solve() != self._glop.OPTIMAL:
             return None
         duals = np.array([row.dual_value() for row in self._rows])
         prices = np.array([choice.dual_value() for choice in self._choices])
         shares = np.array([share.solution_value() for share in self._shares])
-        multipliers = np.rint(duals * FINE).astype(np.int64)
+        multipliers = np.rint(np.clip(duals * FINE, -_STEEPEST, _STEEPEST)).astype(np.int64)
+        # Where a row has no bound on that side, a multiplier, however small, would prove nothing.
+        rows = self._rest.rows
+        multipliers[(multipliers > 0) & (rows.lowers == -FAR) | (multipliers < 0) & (rows.uppers == FAR)] = 0
         return Chosen(self._glop.Objective().Value(), multipliers, prices * FINE, shares)

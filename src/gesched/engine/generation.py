@@ -28,10 +28,12 @@ _LEAST = 0.01
 """Deterministic time that each counts for at least."""
 _ROUNDS, _SLOW = 3, 0.09
 """Where so many rounds gain less than this part, plans are looked for longer; then it is time for a dive."""
+_GAIN = 0.02
+"""What a round within a dive must gain to be followed by another one before more is held."""
 _HELD, _CERTAIN = 8, 0.95
 """In each step of a dive one in so many employees is held, and whose plan is as good as chosen."""
 
-Judge = Callable[[Program, Slice], bool]
+Suspicion = Callable[[Program, Slice], bool]
 """Tells whether a program is called infeasible that is not."""
 
 
@@ -48,7 +50,7 @@ class Generation:
         Does the slices; its clock says when to stop.
     seed
         CP-SAT's seed.
-    judge
+    is_wrong
         Is asked about each answer.
 
     Attributes
@@ -60,16 +62,18 @@ class Generation:
     exhausted
         Whether no plan was found any more that would make the master better.
     dived
-        Whether plans of all together were found.
+        Whether plans of all together have been looked for.
     """
 
-    def __init__(self, program: Program, owners: Numbers, runner: Runner, seed: int, judge: Judge) -> None:
+    def __init__(
+        self, program: Program, owners: Numbers, runner: Runner, seed: int, is_wrong: Suspicion
+    ) -> None:
         self.program = program
         self._blocks, self._rest = taken_apart(program, owners)
         self._master = Master(self._rest, len(self._blocks))
         self._runner = runner
         self._seed = seed
-        self._judge = judge
+        self._is_wrong = is_wrong
         self._latest = [block.program.start for block in self._blocks]
         self._centre = np.zeros(len(self._rest.rows), np.int64)
         self._smooth = True
@@ -114,19 +118,28 @@ class Generation:
 
     def _dived(self, chosen: Chosen, values: Numbers, tick: Callable[[], None]) -> Numbers | None:
         """Make the best choice whole; ``None`` where that was broken off, or plans do not go together."""
+        self.dived = True
         held: Chosen | None = chosen
         found = values.copy()
-        while (blocks := self._open) and held is not None:
-            for column in self._likeliest(held, len(blocks)):
-                self._master.hold(column)
-                one = self._master.columns[column]
-                found[self._blocks[one.block].program.numbers] = one.values
-            held = self._choose()
-            if held is not None and self._open:
-                held = self._round(held, self._open, tick)
-        self._master.let_go()
-        self.dived |= held is not None
+        try:
+            while (blocks := self._open) and held is not None:
+                for column in self._likeliest(held, len(blocks)):
+                    self._master.hold(column)
+                    one = self._master.columns[column]
+                    found[self._blocks[one.block].program.numbers] = one.values
+                held = self._recovered(self._choose(), tick)
+        finally:
+            self._master.let_go()
         return None if held is None else found
+
+    def _recovered(self, chosen: Chosen | None, tick: Callable[[], None]) -> Chosen | None:
+        """Look for plans that go with those held, as long as they bring down what holding these has cost."""
+        gaining = True
+        while chosen is not None and self._open and gaining:
+            better = self._round(chosen, self._open, tick)
+            gaining = better is not None and chosen.value - better.value > _GAIN * abs(chosen.value)
+            chosen = better
+        return chosen
 
     @property
     def _open(self) -> list[Block]:
@@ -161,8 +174,8 @@ class Generation:
         results = self._runner.run(tasks, tick)
         if results is None:
             return None
-        wrong = [self._judge(task.program, found) for task, found in zip(tasks, results, strict=True)]
-        if whole and not any(wrong):
+        wrong = [self._is_wrong(task.program, found) for task, found in zip(tasks, results, strict=True)]
+        if whole and not any(wrong) and all(len(found.values) for found in results):
             self._prove(multipliers, results)
         new = 0
         for block, found in zip(blocks, results, strict=True):

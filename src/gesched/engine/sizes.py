@@ -12,8 +12,8 @@ _MOST_ENTRIES = 600_000
 """Entries of such a program's rows."""
 _LARGEST_PROOF = 200_000
 """Variables of a program of which CP-SAT is asked for a bound, or columns are generated."""
-_HEAVIEST = 2**48
-"""The most that a total may come to where columns are generated: it is counted in fractions, in 64 bits."""
+_HEAVIEST = 2**40
+"""The most that a total may come to where columns are generated: it is counted in fractions there."""
 
 
 class Size(NamedTuple):

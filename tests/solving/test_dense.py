@@ -1,0 +1,55 @@
+"""Groups searched as dense ones, by columns: bounds that hold, schedules that are the same again."""
+
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+import pytest
+from sample_groups import small
+
+from gesched.engine.generation import Generation
+from gesched.goals import NoIdleTime, Regularity, ShortfallPenalty, Weighted
+from gesched.schedule import Schedule
+from gesched.solving import solve
+
+GOAL = Weighted({ShortfallPenalty(): 1, NoIdleTime(): 6, Regularity(): 4})
+
+
+@pytest.fixture
+def dives(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Make every group dense, and return what dives gave."""
+    given: list[object] = []
+    dived = Generation._dived
+
+    def noted(*arguments: Any) -> object:
+        given.append(dived(*arguments))
+        return given[-1]
+
+    monkeypatch.setattr("gesched.model.program._DENSE", 0)
+    monkeypatch.setattr("gesched.engine.neighbourhoods._ASSEMBLED", 20)
+    # Without a glance, and with little time for parts, columns have something to do here, too.
+    monkeypatch.setattr("gesched.engine.levels._GLANCE", 1e-9)
+    monkeypatch.setattr("gesched.engine.levels._PARTS", 0.1)
+    monkeypatch.setattr("gesched.engine.levels._BEFORE", 0.1)
+    monkeypatch.setattr(Generation, "_dived", noted)
+    return given
+
+
+def solved(effort: int, **more: Any) -> Schedule:
+    return solve(small(), "2027-01-04", "2027-02-07", time_limit=None, effort=effort, goals=(GOAL,), **more)
+
+
+def test_columns_give_a_schedule_and_a_bound(dives: list[object]) -> None:
+    report = solved(60).report
+    assert report is not None
+    (level,) = report.levels
+    assert any(one is not None for one in dives)
+    assert 0 < level.bound <= level.value
+
+
+def test_what_columns_give_is_the_same_again_and_elsewhere(dives: list[object]) -> None:
+    here = solved(25)
+    assert dives
+    assert solved(25).assignments == here.assignments
+    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+        assert solved(25, executor=executor).assignments == here.assignments
