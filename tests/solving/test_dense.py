@@ -40,7 +40,7 @@ def solved(effort: int, **more: Any) -> Schedule:
 
 
 def test_columns_give_a_schedule_and_a_bound(dives: list[object]) -> None:
-    report = solved(40).report
+    report = solved(60).report
     assert report is not None
     (level,) = report.levels
     assert any(one is not None for one in dives)
