@@ -128,6 +128,7 @@ class Attempts:
         self.doing = _WHOLE
         if found is not None:
             self._best.take(program, found, stage)
+            # A slice more: where time was up before it was taken over, a replay must not do so either.
             self._runner.clock.effort += 1
         return self._claims.of_columns(stage, generation.bound)
 

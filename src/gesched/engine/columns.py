@@ -6,7 +6,7 @@ together with what blocks share (Dantzig and Wolfe 1960).
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 
 from gesched.engine.simplex import Floats, posted
-from gesched.model import FAR, Mask, Numbers, Program, Rows
+from gesched.model import FAR, Numbers, Program
 
 SHARED = -1
 """The owner of a variable that depends on several employees, or on none."""
@@ -81,8 +81,7 @@ class Block:
         """Return its program, of which the cost is less what multipliers make of shared rows, in ``FINE``."""
         costs = self.program.costs * FINE
         np.subtract.at(costs, self.columns, multipliers[self.rows] * self.factors)
-        one = self.program
-        return Program(one.numbers, one.uppers, one.rows, costs, 0, start)
+        return replace(self.program, costs=costs, start=start)
 
 
 class TakenApart(NamedTuple):
@@ -120,23 +119,11 @@ def taken_apart(program: Program, owners: Numbers) -> TakenApart:
     place = np.cumsum(shared) - 1
     blocks = []
     for number, owner in enumerate(np.unique(owners[owners != SHARED]).tolist()):
-        part = _part(program, owners == owner, owner_of_row == owner, 0)
+        part = replace(program.part(owners == owner, owner_of_row == owner), offset=0)
         tied = shared[row_of_entry] & (owner_of_entry == owner)
         columns = np.searchsorted(part.numbers, rows.columns[tied])
         blocks.append(Block(number, part, columns, place[row_of_entry[tied]], rows.factors[tied]))
-    return TakenApart(tuple(blocks), _part(program, owners == SHARED, shared, program.offset))
-
-
-def _part(program: Program, mine: Mask, among: Mask, offset: int) -> Program:
-    """Return the program of some variables and some rows, without what others put in."""
-    rows = program.rows
-    chosen = among[rows.row_of_entry()] & mine[rows.columns]
-    place = np.cumsum(mine) - 1
-    bounds = (one[among] for one in (rows.lowers, rows.uppers, rows.origins))
-    ends = np.cumsum(rows.sums(chosen)[among])
-    part = Rows(ends, place[rows.columns[chosen]], rows.factors[chosen], *bounds)
-    costs, start = program.costs[mine], program.start[mine]
-    return Program(np.flatnonzero(mine), program.uppers[mine], part, costs, offset, start)
+    return TakenApart(tuple(blocks), program.part(owners == SHARED, shared))
 
 
 class Chosen(NamedTuple):

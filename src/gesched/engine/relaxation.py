@@ -4,7 +4,7 @@ A solver's dual values are only a suggestion: rounded to fractions, any multipli
 that holds (weak duality; Neumaier and Shcherbina 2004), and it is counted here in whole numbers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from gesched.engine.running import Begun
 from gesched.engine.simplex import Floats, Simplex
-from gesched.model import FAR, Numbers, Program, Rows
+from gesched.model import FAR, Numbers, Program
 
 SCALE = 2**20
 """Multipliers are whole numbers of this part."""
@@ -109,12 +109,8 @@ def _ascend(simplex: Simplex, whole: Program, zone: Numbers, duals: Floats) -> N
     prices = np.bincount(
         rows.columns[~entries], (duals[row_of_entry] * rows.factors)[~entries], len(whole.costs)
     )
-    place = np.cumsum(inside) - 1
-    bounds = (one[own] for one in (rows.lowers, rows.uppers, rows.origins))
-    part = Rows(np.cumsum(rows.lengths()[own]), place[rows.columns[entries]], rows.factors[entries], *bounds)
     reduced = np.rint((whole.costs - prices)[inside] * _FINE).astype(np.int64)
-    start = whole.start[inside]
-    found = simplex.optimum(Program(whole.numbers[inside], whole.uppers[inside], part, reduced, 0, start))
+    found = simplex.optimum(replace(whole.part(inside, own), costs=reduced, offset=0))
     if found is not None:
         duals[own] = found.duals / _FINE
 

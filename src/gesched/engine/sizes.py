@@ -53,4 +53,4 @@ class Size(NamedTuple):
     @property
     def can_be_generated(self) -> bool:
         """Whether columns can be generated: of employees with many rules of their own."""
-        return self.dense and self.variables <= _LARGEST_PROOF and self.weight <= _HEAVIEST
+        return self.dense and self.can_be_proven and self.weight <= _HEAVIEST

@@ -157,6 +157,20 @@ class Program:
         sums = self._sums(values)
         return not breach(sums, self.rows.lowers, self.rows.uppers).any()
 
+    def part(self, variables: Mask, rows: Mask) -> "Program":
+        """Return the program of some variables and some rows, without the entries of others in these.
+
+        Its ``numbers`` are the variables' places in this one.
+        """
+        whole = self.rows
+        chosen = rows[whole.row_of_entry()] & variables[whole.columns]
+        place = np.cumsum(variables) - 1
+        bounds = (one[rows] for one in (whole.lowers, whole.uppers, whole.origins))
+        ends = np.cumsum(whole.sums(chosen)[rows])
+        part = Rows(ends, place[whole.columns[chosen]], whole.factors[chosen], *bounds)
+        uppers, costs, start = (one[variables] for one in (self.uppers, self.costs, self.start))
+        return Program(np.flatnonzero(variables), uppers, part, costs, self.offset, start)
+
     def eased(self) -> "Program":
         """Return it with a slack in each row that the start breaks, at a cost above all others.
 
