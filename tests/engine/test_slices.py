@@ -1,22 +1,25 @@
 """Slices and their clock: four answers; broken off by time, Ctrl-C or an error, nothing is left running."""
 
+import pickle
 import random
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from multiprocessing import get_context
 from typing import TypeVar
 
+import numpy as np
 import pytest
 from programs import knapsack, market_split, program_of
 
 from gesched.engine import Clock, CpSat, Progress, Runner, Slice, Status, in_words_of_cp_sat
 from gesched.engine.dive import Dive
 from gesched.engine.relaxation import Relaxation
-from gesched.engine.running import Begun, Task
-from gesched.engine.slices import Strategy
+from gesched.engine.running import Begun, Task, perform
+from gesched.engine.slices import OPEN, Strategy, Words
 from gesched.findings import Ending
 from gesched.model import FAR, Program
 
@@ -220,6 +223,30 @@ def test_clauses_and_at_most_one_are_told_as_such() -> None:
     assert list(first.bool_or.literals) == [0, -2, 2]
     assert list(second.bool_or.literals) == [-1, 1]
     assert (list(linear.linear.vars), list(linear.linear.domain)) == ([0, 3], [1, FAR])
+
+
+def test_words_are_the_same_for_any_costs_and_what_is_held() -> None:
+    rows = [({0: 1, 1: 1, 2: 1}, -FAR, 1), ({0: 1, 3: 2}, 1, FAR)]
+    words = Words(program_of([1, 1, 1, 2], rows, {}))
+    sent = pickle.loads(pickle.dumps(words))  # noqa: S301 - our own
+    for costs, held in product(({}, {0: 3, 3: -1}), (None, [OPEN, 0, 1, OPEN], [1, OPEN, OPEN, 2])):
+        program = program_of([1, 1, 1, 2], rows, costs)
+        values = None if held is None else np.array(held)
+        alone = str(in_words_of_cp_sat(program, values).proto)
+        assert alone == str(in_words_of_cp_sat(program, values, words).proto)
+        assert alone == str(in_words_of_cp_sat(program, values, sent).proto)
+
+
+def test_what_is_held_stays_and_the_search_begins_where_the_start_agrees() -> None:
+    program = program_of([1, 1, 1, 2], [({0: 1, 1: 1, 2: 1}, -FAR, 1)], {0: -1, 3: -1})
+    disagreeing = in_words_of_cp_sat(program, np.array([OPEN, 1, OPEN, OPEN]))
+    assert not disagreeing.proto.solution_hint.vars
+    agreeing = in_words_of_cp_sat(program, np.array([OPEN, 0, OPEN, 0]))
+    assert list(agreeing.proto.solution_hint.values) == [0, 0, 0, 0]
+    beyond = replace(program, start=np.array([0, 0, 0, 3]))
+    assert not in_words_of_cp_sat(beyond).proto.solution_hint.vars
+    found = perform(CpSat(program, 1.0, 0, held=np.array([OPEN, 1, OPEN, OPEN])), None)
+    assert found.values.tolist() == [0, 1, 0, 2]
 
 
 def test_the_clock_says_why_to_stop() -> None:

@@ -66,6 +66,31 @@ class Slice:
     others: tuple[Numbers, ...] = ()
 
 
+class Words:
+    """A program's variables and rows in CP-SAT's words, told once for any costs and start.
+
+    In another process they are told anew.
+
+    Parameters
+    ----------
+    program
+        The program; its costs and start do not matter.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._model: cp_model.CpModel | None = None
+
+    def __reduce__(self) -> tuple[type["Words"], tuple[Program]]:
+        return Words, (self._program,)
+
+    def model(self) -> cp_model.CpModel:
+        """Return a model of its own, without objective and hint."""
+        if self._model is None:
+            self._model = _told(self._program)
+        return self._model.clone()
+
+
 @dataclass(frozen=True, slots=True)
 class CpSat:
     """A program for CP-SAT, on one worker, as a task.
@@ -87,6 +112,8 @@ class CpSat:
         Whether CP-SAT may simplify the program first; without that, its answer is a second opinion.
     others
         How many further solutions to tell, at most.
+    words
+        Of a program with the same variables and rows, where there are any.
     """
 
     program: Program
@@ -96,6 +123,7 @@ class CpSat:
     held: Numbers | None = None
     presolve: bool = True
     others: int = 0
+    words: Words | None = None
 
     def begin(self, seconds: float | None) -> Begun[Slice]:
         """Return what solves it, and what stops it."""
@@ -113,20 +141,26 @@ class CpSat:
         if self.others:
             parameters.solution_pool_size = 1 + self.others
             parameters.fill_additional_solutions_in_response = True
-        return lambda: _solved(solver, in_words_of_cp_sat(self.program, self.held)), solver.stop_search
+        return lambda: _solved(solver, self._model()), solver.stop_search
+
+    def _model(self) -> cp_model.CpModel:
+        return in_words_of_cp_sat(self.program, self.held, self.words)
 
 
-def in_words_of_cp_sat(program: Program, held: Numbers | None = None) -> cp_model.CpModel:
+def in_words_of_cp_sat(
+    program: Program, held: Numbers | None = None, words: Words | None = None
+) -> cp_model.CpModel:
     """Return a program as a CP-SAT model; rows that are clauses, or at most one of some, are told as such."""
-    model = cp_model.CpModel()
-    proto = model.proto
-    lowers = np.maximum(0, held) if held is not None else np.zeros_like(program.uppers)
-    uppers = np.where(held == OPEN, program.uppers, held) if held is not None else program.uppers
-    for bounds in zip(lowers.tolist(), uppers.tolist(), strict=True):
-        proto.variables.add().domain.extend(bounds)
-    _add_rows(model, program)
-    start = program.start
-    if np.all(start <= uppers) and np.all(lowers <= start):
+    model = _told(program) if words is None else words.model()
+    proto, start = model.proto, program.start
+    agrees = bool(np.all((start >= 0) & (start <= program.uppers)))
+    if held is not None:
+        fixed = np.flatnonzero(held != OPEN)
+        agrees = agrees and np.array_equal(start[fixed], held[fixed])
+        for number, value in zip(fixed.tolist(), held[fixed].tolist(), strict=True):
+            domain = proto.variables[number].domain
+            domain[0] = domain[1] = value
+    if agrees:
         proto.solution_hint.vars.extend(range(len(start)))
         proto.solution_hint.values.extend(start.tolist())
     priced = np.flatnonzero(program.costs)
@@ -134,6 +168,15 @@ def in_words_of_cp_sat(program: Program, held: Numbers | None = None) -> cp_mode
         proto.objective.vars.extend(priced.tolist())
         proto.objective.coeffs.extend(program.costs[priced].tolist())
         proto.objective.offset = program.offset
+    return model
+
+
+def _told(program: Program) -> cp_model.CpModel:
+    """Return a program's variables and rows."""
+    model = cp_model.CpModel()
+    for upper in program.uppers.tolist():
+        model.proto.variables.add().domain.extend((0, upper))
+    _add_rows(model, program)
     return model
 
 
