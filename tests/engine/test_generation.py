@@ -53,7 +53,7 @@ def generation_of(
 ) -> Generation:
     program = model.program(total)
     owners = Neighbourhoods(model, 0).owners()[program.numbers]
-    return Generation(program, owners, runner, 0, is_wrong)
+    return Generation(program, owners, program.numbers < len(model.cells), runner, 0, is_wrong)
 
 
 def exhausted(generation: Generation) -> Numbers | None:
@@ -111,23 +111,27 @@ def two_of_three() -> tuple[Program, Numbers]:
     return program, np.array([0, 1, 2, SHARED])
 
 
-def test_the_master_chooses_the_best_and_heeds_what_is_held() -> None:
+def test_the_master_chooses_the_best_of_what_is_not_barred() -> None:
     blocks, rest = taken_apart(*two_of_three())
     master = Master(rest, len(blocks))
     for block, value in product(blocks, (0, 1)):
         assert master.add(block.column(np.array([value])))
         assert not master.add(block.column(np.array([value])))
-    chosen = master.choose(float("inf"))
+    chosen = master.choose()
     assert chosen is not None
     assert chosen.value == pytest.approx(3)
     assert chosen.shares == pytest.approx([0, 1, 0, 1, 1, 0])
-    master.hold(2)
-    held = master.choose(float("inf"))
-    assert held is not None
-    assert held.value == pytest.approx(5)
-    assert held.shares == pytest.approx([0, 1, 1, 0, 0, 1])
-    master.let_go()
-    again = master.choose(float("inf"))
+    master.bar([3])
+    other = master.choose()
+    assert other is not None
+    assert other.value == pytest.approx(5)
+    assert other.shares == pytest.approx([0, 1, 1, 0, 0, 1])
+    master.bar([1, 3])
+    assert master.choose().value == pytest.approx(14)  # type: ignore[union-attr]
+    master.bar([0, 1])
+    assert master.choose() is None
+    master.bar([])
+    again = master.choose()
     assert again is not None
     assert again.value == pytest.approx(3)
 
@@ -148,7 +152,7 @@ def test_a_multiplier_of_a_side_without_a_bound_is_none(
     for block in blocks:
         master.add(block.column(np.array([1])))
     monkeypatch.setattr(master, "_rows", [Rough()])
-    chosen = master.choose(float("inf"))
+    chosen = master.choose()
     assert chosen is not None
     assert chosen.multipliers.tolist() == [0]
 
@@ -158,7 +162,7 @@ def test_plans_are_found_from_nothing_and_proven() -> None:
     start = np.array([0, 0, 0, 2])
     program = replace(program, start=start)
     with Runner(Clock(None, None)) as runner:
-        generation = Generation(program, owners, runner, 0, never_wrong)
+        generation = Generation(program, owners, owners != SHARED, runner, 0, never_wrong)
         found = generation.plans(start, quiet, float("inf"))
     assert found is not None
     assert found[:3].tolist() == [1, 1, 0]
@@ -209,13 +213,13 @@ def test_of_a_round_with_a_wrong_answer_no_bound_is_never_wrong() -> None:
         return True
 
     with Runner(Clock(None, None)) as runner:
-        generation = Generation(program, owners, runner, 0, wrong)
+        generation = Generation(program, owners, owners != SHARED, runner, 0, wrong)
         generation.plans(np.array([0, 0, 0, 2]), quiet, float("inf"))
     assert asked
     assert generation.bound is None
 
 
-def roster(employees: int = 9, days: int = 6, needed: int = 11) -> tuple[Program, Numbers, Numbers]:
+def roster(employees: int = 15, days: int = 8, needed: int = 17) -> tuple[Program, Numbers, Numbers]:
     """Employees who can come on three days, and do different work; what is missing on a day costs 20 each.
 
     Returns the program, whom each variable is of, and what to start from.
@@ -259,7 +263,8 @@ def test_wherever_time_breaks_off_the_effort_gives_the_same(monkeypatch: pytest.
     def found(clock: Clock) -> list[int] | None:
         program, owners, start = roster()
         with Runner(clock) as runner:
-            plans = Generation(program, owners, runner, 0, never_wrong).plans(start, quiet, float("inf"))
+            generation = Generation(program, owners, owners != SHARED, runner, 0, never_wrong)
+            plans = generation.plans(start, quiet, float("inf"))
         return None if plans is None else plans.tolist()
 
     whole = Clock(None, None)
@@ -282,7 +287,7 @@ def test_the_same_plans_and_bound_wherever_they_are_looked_for(workers: int) -> 
 
     def found(executor: Executor | None) -> tuple[list[int], int | None]:
         with Runner(Clock(None, None), executor) as runner:
-            generation = Generation(program, owners, runner, 0, never_wrong)
+            generation = Generation(program, owners, owners != SHARED, runner, 0, never_wrong)
             plans = generation.plans(start, quiet, float("inf"))
             assert plans is not None
             return plans.tolist(), generation.bound

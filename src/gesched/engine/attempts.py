@@ -7,15 +7,15 @@ from typing import TypeVar
 
 from gesched.engine.claims import Claims
 from gesched.engine.dive import Dive
-from gesched.engine.generation import Generation
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods, Part
+from gesched.engine.plans import Plans
 from gesched.engine.relaxation import Bounding, Relaxation
 from gesched.engine.rounding import Rounded, Rounding
 from gesched.engine.running import Runner, Task
 from gesched.engine.sizes import Size
 from gesched.engine.slices import CpSat, Slice, Strategy
-from gesched.engine.stages import Bound, Kept, Stage
+from gesched.engine.stages import Bound, Stage
 from gesched.linear import Linear
 from gesched.model import Numbers, Program
 
@@ -31,8 +31,6 @@ _WHOLE_ROUNDING = 3.0
 """The same, where the whole is rounded."""
 _BATCH = 4
 """Parts searched side by side, from the same schedule, however many cores there are."""
-_GENERATIONS = 4
-"""How many stages are remembered of which columns are generated."""
 _WHOLE = "the whole"
 _PLANS = "plans"
 _AGAIN = (2.0, 8.0)
@@ -83,7 +81,7 @@ class Attempts:
         self._seed = seed
         self._tick = tick
         self.doing = _WHOLE
-        self._generations: dict[tuple[Linear, Kept], Generation] = {}
+        self._plans = Plans(best, neighbourhoods, self._claims, runner, seed, tick)
         self._sizes: dict[tuple[Linear, tuple[Linear, ...]], Size] = {}
 
     def program(self, stage: Stage) -> Program:
@@ -121,40 +119,20 @@ class Attempts:
 
         Where it is called again, it goes on.
         """
-        generation = self._generation(stage)
-        program = generation.program
         self.doing = _PLANS
-        found = generation.plans(self._best.values[program.numbers], lambda: self._tick(stage), effort)
+        bound = self._plans.generate(stage, effort)
         self.doing = _WHOLE
-        if found is not None:
-            self._best.take(program, found, stage)
-            # A slice more: where time was up before it was taken over, a replay must not do so either.
-            self._runner.clock.effort += 1
-        return self._claims.of_columns(stage, generation.bound)
+        return bound
 
     def can_be_generated(self, stage: Stage) -> bool:
         """Return whether there are columns of a stage to be generated, as far as is known."""
-        begun = self._generations.get(stage.key)
-        return self._best.stands and self.size(stage).can_be_generated and not (begun and begun.exhausted)
+        return (
+            self._best.stands and self.size(stage).can_be_generated and not self._plans.are_exhausted(stage)
+        )
 
-    def has_dived(self, stage: Stage) -> bool:
-        """Return whether columns of a stage have been made a schedule, or that was tried."""
-        begun = self._generations.get(stage.key)
-        return begun is not None and begun.dived
-
-    def _generation(self, stage: Stage) -> Generation:
-        if stage.key not in self._generations:
-            while len(self._generations) >= _GENERATIONS:
-                del self._generations[next(iter(self._generations))]
-            program = self.program(stage)
-            self._generations[stage.key] = Generation(
-                program,
-                self._neighbourhoods.owners()[program.numbers],
-                self._runner,
-                self._seed,
-                lambda asked, found: self._claims.is_called_infeasible(stage, asked, found),
-            )
-        return self._generations[stage.key]
+    def dived_for(self, stage: Stage) -> float:
+        """Return how long columns were generated until they gave a schedule, or might have; 0 where not."""
+        return self._plans.dived_for(stage)
 
     def rounding(self, stage: Stage) -> Beside:
         """Round the linear relaxation of the whole meanwhile; its bound."""

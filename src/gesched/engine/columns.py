@@ -5,7 +5,7 @@ a solution of a block. The master problem chooses one column of each block, in f
 together with what blocks share (Dantzig and Wolfe 1960).
 """
 
-import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import NamedTuple
@@ -13,7 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from ortools.linear_solver import pywraplp
 
+from gesched.engine.running import Begun
 from gesched.engine.simplex import Floats, posted
+from gesched.engine.slices import Words
 from gesched.model import FAR, Numbers, Program
 
 SHARED = -1
@@ -61,6 +63,8 @@ class Block:
         What concerns nobody else; its ``numbers`` are the variables' places in the whole.
     columns, rows, factors
         Its entries in shared rows: the variable, by its place in the block, the row, and the coefficient.
+    words
+        Of its program, for CP-SAT.
     """
 
     number: int
@@ -68,6 +72,7 @@ class Block:
     columns: Numbers
     rows: Numbers
     factors: Numbers
+    words: Words
 
     def column(self, values: Numbers) -> Column:
         """Return a solution as a column."""
@@ -122,7 +127,8 @@ def taken_apart(program: Program, owners: Numbers) -> TakenApart:
         part = replace(program.part(owners == owner, owner_of_row == owner), offset=0)
         tied = shared[row_of_entry] & (owner_of_entry == owner)
         columns = np.searchsorted(part.numbers, rows.columns[tied])
-        blocks.append(Block(number, part, columns, place[row_of_entry[tied]], rows.factors[tied]))
+        at, factors = place[row_of_entry[tied]], rows.factors[tied]
+        blocks.append(Block(number, part, columns, at, factors, Words(part)))
     return TakenApart(tuple(blocks), program.part(owners == SHARED, shared))
 
 
@@ -149,7 +155,7 @@ class Chosen(NamedTuple):
 
 
 class Master:
-    """The choice among columns, as a linear program that grows; some may be held.
+    """The choice among columns, as a linear program that grows; some may be barred.
 
     Parameters
     ----------
@@ -162,8 +168,6 @@ class Master:
     ----------
     columns
         In the order added.
-    held
-        For each block of which a column is held, which one.
     """
 
     def __init__(self, rest: Program, blocks: int) -> None:
@@ -176,7 +180,7 @@ class Master:
         self._shares: list[pywraplp.Variable] = []
         self.columns: list[Column] = []
         self._known: set[tuple[int, bytes]] = set()
-        self.held: dict[int, int] = {}
+        self._barred: frozenset[int] = frozenset()
 
     def add(self, column: Column) -> bool:
         """Add a column; return whether it is a new one."""
@@ -193,21 +197,23 @@ class Master:
         self.columns.append(column)
         return True
 
-    def hold(self, column: int) -> None:
-        """Choose one column of a block wholly, from now on."""
-        self.held[self.columns[column].block] = column
-        self._shares[column].SetLb(1)
+    def bar(self, columns: Iterable[int]) -> None:
+        """Choose none of these from now on, by their places, and any other that was barred."""
+        barred = frozenset(columns)
+        for column in barred - self._barred:
+            self._shares[column].SetUb(0)
+        for column in self._barred - barred:
+            self._shares[column].SetUb(self._glop.infinity())
+        self._barred = barred
 
-    def let_go(self) -> None:
-        """Hold none any more."""
-        for column in self.held.values():
-            self._shares[column].SetLb(0)
-        self.held.clear()
+    def begin(self, seconds: float | None) -> Begun[Chosen | None]:
+        """Return what chooses and what stops it, as a task that must stay in this process."""
+        if seconds is not None:
+            self._glop.SetTimeLimit(round(1000 * seconds))
+        return self.choose, self._glop.InterruptSolve
 
-    def choose(self, seconds: float) -> Chosen | None:
-        """Return the best choice; ``None`` where there is none, or not in time."""
-        if math.isfinite(seconds):
-            self._glop.SetTimeLimit(max(1, math.ceil(1000 * seconds)))
+    def choose(self) -> Chosen | None:
+        """Return the best choice; ``None`` where there is none, or where it was stopped."""
         if self._glop.Solve() != self._glop.OPTIMAL:
             return None
         duals = np.array([row.dual_value() for row in self._rows])

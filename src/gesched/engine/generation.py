@@ -2,9 +2,9 @@
 
 The master problem's dual values price what employees share; by these CP-SAT looks for each employee's best
 plans, which make the master better, and so on. Where an employee's own rules are many, this relaxation is
-far tighter than that of the rows. A dive makes it whole: some employees at a time are held at their likeliest
-plan, and the others look for plans that go with these. As for staff rosters (Burke and Curtois 2014); prices
-are smoothed (Wentges 1997).
+far tighter than that of the rows. A dive makes it whole: decisions that most plans take are held, more and
+more of them, and everybody looks for plans that go with these. As for staff rosters (Burke and Curtois 2014);
+prices are smoothed (Wentges 1997).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from gesched.engine.columns import FINE, Block, Chosen, Column, Master, taken_apart
+from gesched.engine.fixings import Fixings
 from gesched.engine.relaxation import SCALE, weak_duality
 from gesched.engine.running import Runner
 from gesched.engine.slices import CpSat, Slice, Strategy
-from gesched.model import Numbers, Program
+from gesched.model import Mask, Numbers, Program
 
 _LEAST_PRICING, _MOST_PRICING = 0.05, 0.2
 """Deterministic time to look for one employee's best plans, at first and later on.
@@ -28,10 +29,12 @@ _LEAST = 0.01
 """Deterministic time that each counts for at least."""
 _ROUNDS, _SLOW = 3, 0.09
 """Where so many rounds gain less than this part, plans are looked for longer; then it is time for a dive."""
-_GAIN = 0.02
+_GAIN = 0.005
 """What a round within a dive must gain to be followed by another one before more is held."""
-_HELD, _CERTAIN = 8, 0.95
-"""In each step of a dive one in so many employees is held, and whose plan is as good as chosen."""
+_LEADS = ((Strategy.PORTFOLIO, 0.5), (Strategy.RELAXATION, 0.125))
+"""How CP-SAT best goes on from within a dive, when no more than a part of the decisions is open."""
+_WORTH_A_DIVE = 16
+"""Rounds that a dive takes about the time of: after fewer there is none, unless they gained little."""
 
 Suspicion = Callable[[Program, Slice], bool]
 """Tells whether a program is called infeasible that is not."""
@@ -46,6 +49,8 @@ class Generation:
         The program; it starts from a solution.
     owners
         For each variable the employee whom it concerns alone, or ``SHARED``.
+    decisions
+        For each variable whether a dive may hold it: these are 0 or 1, and the others follow from them.
     runner
         Does the slices; its clock says when to stop.
     seed
@@ -61,14 +66,25 @@ class Generation:
         What the objective cannot go below; ``None`` while nothing is proven.
     exhausted
         Whether no plan was found any more that would make the master better.
+    spent
+        Deterministic time since it was last called.
     dived
-        Whether plans of all together have been looked for.
+        Whether plans of all together were looked for in that time.
+    leads
+        What the latest dive held for a while, as values of all variables: where to look for better ones.
     """
 
     def __init__(
-        self, program: Program, owners: Numbers, runner: Runner, seed: int, is_wrong: Suspicion
+        self,
+        program: Program,
+        owners: Numbers,
+        decisions: Mask,
+        runner: Runner,
+        seed: int,
+        is_wrong: Suspicion,
     ) -> None:
         self.program = program
+        self._decisions = decisions
         self._blocks, self._rest = taken_apart(program, owners)
         self._master = Master(self._rest, len(self._blocks))
         self._runner = runner
@@ -78,10 +94,11 @@ class Generation:
         self._centre = np.zeros(len(self._rest.rows), np.int64)
         self._smooth = True
         self._pricing = _LEAST_PRICING
-        self._spent = 0.0
+        self.spent = 0.0
         self.bound: int | None = None
         self.exhausted = False
         self.dived = False
+        self.leads: dict[Strategy, Numbers] = {}
 
     def plans(self, values: Numbers, tick: Callable[[], None], effort: float) -> Numbers | None:
         """Look for better plans; return all of them together where a dive got so far.
@@ -101,8 +118,8 @@ class Generation:
             A value for each variable, of which the shared ones are as before.
         """
         self._add(block.column(values[block.program.numbers]) for block in self._blocks)
-        self._spent = 0.0
-        chosen = self._choose()
+        self.spent, self.dived = 0.0, False
+        chosen, rounds = self._choose(tick), 0
         history: list[float] = []
         while chosen is not None and not self.exhausted:
             history.append(chosen.value)
@@ -111,54 +128,82 @@ class Generation:
                     break
                 self._pricing *= 2
                 history.clear()
-            if self._spent >= effort:
+            if self.spent >= effort:
+                if rounds >= _WORTH_A_DIVE:
+                    break
                 return None
             chosen = self._round(chosen, self._blocks, tick)
+            rounds += 1
         return None if chosen is None else self._dived(chosen, values, tick)
 
     def _dived(self, chosen: Chosen, values: Numbers, tick: Callable[[], None]) -> Numbers | None:
         """Make the best choice whole; ``None`` where that was broken off, or plans do not go together."""
         self.dived = True
-        held: Chosen | None = chosen
-        found = values.copy()
         try:
-            while (blocks := self._open) and held is not None:
-                for column in self._likeliest(held, len(blocks)):
-                    self._master.hold(column)
-                    one = self._master.columns[column]
-                    found[self._blocks[one.block].program.numbers] = one.values
-                held = self._recovered(self._choose(), tick)
+            plans = self._whole(chosen, tick)
         finally:
-            self._master.let_go()
-        return None if held is None else found
+            self._master.bar(())
+        if plans is None:
+            return None
+        found = values.copy()
+        for plan in plans:
+            found[self._blocks[plan.block].program.numbers] = plan.values
+        return found
 
-    def _recovered(self, chosen: Chosen | None, tick: Callable[[], None]) -> Chosen | None:
-        """Look for plans that go with those held, as long as they bring down what holding these has cost."""
-        gaining = True
-        while chosen is not None and self._open and gaining:
-            better = self._round(chosen, self._open, tick)
+    def _whole(self, chosen: Chosen, tick: Callable[[], None]) -> Sequence[Column] | None:
+        """Hold more and more decisions, and look for plans that go with these, until nothing is open."""
+        fixings = Fixings(self._blocks, self._decisions)
+        self.leads.clear()
+        while True:
+            plans = self._likeliest(chosen)
+            self._latest = [plan.values for plan in plans]
+            blocks = [self._blocks[place] for place in fixings.hold_more(chosen, self._master.columns, plans)]
+            for strategy, part in _LEADS:
+                if fixings.open_part <= part:
+                    self.leads.setdefault(strategy, fixings.of_all(len(self.program.uppers)))
+            columns = enumerate(self._master.columns)
+            self._master.bar([place for place, column in columns if not fixings.agrees(column)])
+            going_on = self._recovered(self._choose(tick), blocks, fixings, tick)
+            if going_on is None:
+                return None
+            chosen = going_on
+            if not blocks:
+                return self._together(plans, tick)
+
+    def _together(self, plans: Sequence[Column], tick: Callable[[], None]) -> Sequence[Column] | None:
+        """Return plans if they go together."""
+        columns = enumerate(self._master.columns)
+        self._master.bar([place for place, column in columns if column is not plans[column.block]])
+        return None if self._choose(tick) is None else plans
+
+    def _recovered(
+        self, chosen: Chosen | None, blocks: Sequence[Block], fixings: Fixings, tick: Callable[[], None]
+    ) -> Chosen | None:
+        """Look for plans that go with what is held, as long as they bring down what holding it has cost."""
+        gaining = bool(blocks)
+        while chosen is not None and gaining:
+            better = self._round(chosen, blocks, tick, fixings)
             gaining = better is not None and chosen.value - better.value > _GAIN * abs(chosen.value)
             chosen = better
         return chosen
 
-    @property
-    def _open(self) -> list[Block]:
-        return [block for block in self._blocks if block.number not in self._master.held]
+    def _likeliest(self, chosen: Chosen) -> list[Column]:
+        """Return for each block the column chosen most."""
+        best: dict[int, Column] = {}
+        for place in np.argsort(-chosen.shares, kind="stable").tolist():
+            column = self._master.columns[place]
+            best.setdefault(column.block, column)
+        return [best[block.number] for block in self._blocks]
 
-    def _likeliest(self, chosen: Chosen, count: int) -> list[int]:
-        """Return columns to hold: of blocks that are open, those chosen most, one of each."""
-        best: dict[int, int] = {}
-        for column in np.argsort(-chosen.shares, kind="stable").tolist():
-            block = self._master.columns[column].block
-            if block not in self._master.held:
-                best.setdefault(block, column)
-        ranked = list(best.values())
-        certain = sum(bool(chosen.shares[column] > _CERTAIN) for column in ranked)
-        return ranked[: max(1, certain, count // _HELD)]
-
-    def _round(self, chosen: Chosen, blocks: Sequence[Block], tick: Callable[[], None]) -> Chosen | None:
-        """Look for plans of some employees that make the master better; return its choice from then on."""
-        whole = len(blocks) == len(self._blocks)
+    def _round(
+        self,
+        chosen: Chosen,
+        blocks: Sequence[Block],
+        tick: Callable[[], None],
+        fixings: Fixings | None = None,
+    ) -> Chosen | None:
+        """Look for plans that make the master better, of some or all; return its choice from then on."""
+        whole = fixings is None
         smoothed = (self._centre + chosen.multipliers) // 2
         multipliers = smoothed if whole and self._smooth else chosen.multipliers
         tasks = [
@@ -167,7 +212,9 @@ class Generation:
                 self._pricing,
                 self._seed,
                 Strategy.RELAXATION,
+                held=None if fixings is None else fixings.of(block),
                 others=_OTHERS,
+                words=block.words,
             )
             for block in blocks
         ]
@@ -179,14 +226,14 @@ class Generation:
             self._prove(multipliers, results)
         new = 0
         for block, found in zip(blocks, results, strict=True):
-            self._spent += max(_LEAST, found.effort)
+            self.spent += max(_LEAST, found.effort)
             columns = [block.column(one) for one in (found.values, *found.others) if len(one)]
             new += self._add(one for one in columns if self._is_worth_it(one, chosen))
             if len(found.values):
                 self._latest[block.number] = found.values
         if whole and not new:
             self._look_harder()
-        return self._choose()
+        return self._choose(tick)
 
     def _look_harder(self) -> None:
         """Where nothing was found: take prices as they are, then look for longer, or else give it up."""
@@ -212,7 +259,7 @@ class Generation:
     def _add(self, columns: Iterable[Column]) -> int:
         return sum([self._master.add(column) for column in columns])
 
-    def _choose(self) -> Chosen | None:
+    def _choose(self, tick: Callable[[], None]) -> Chosen | None:
         """Return the best choice; ``None`` where it is time to stop, too."""
-        chosen = self._master.choose(self._runner.clock.remaining)
+        chosen = self._runner.here(self._master, tick)
         return None if self._runner.clock.ending is not None else chosen

@@ -316,8 +316,7 @@ class Search:
         if self._open(stage):
             self._note(stage, self._attempts.generate(stage, effort))
             self._tell(stage)
-        if self._attempts.has_dived(stage):
-            self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
+        self._attempts.improve_parts(stage, self._attempts.dived_for(stage), lambda: self._open(stage))
 
     def _improve_parts_and_round(self, stage: Stage) -> Bound | None:
         """Improve part by part, and meanwhile round the linear relaxation; return its bound."""

@@ -100,6 +100,18 @@ class Runner:
             return None
         return self.results(self.begin(tasks), tick)
 
+    def here(self, task: Task[_Result], tick: Callable[[], None]) -> _Result | None:
+        """Return the result of a task that must stay in this process; it counts as no slice.
+
+        ``None`` is where it was broken off.
+        """
+        underway = self._here([task])
+        try:
+            finished = self._wait(underway.futures, tick)
+        finally:
+            underway.leave()
+        return underway.futures[0].result() if finished else None
+
     def begin(self, tasks: Sequence[Task[_Result]]) -> Underway[_Result]:
         """Begin tasks, and do not wait for them."""
         return self._here(tasks) if self._executor is None else self._there(self._executor, tasks)

@@ -1,0 +1,88 @@
+"""From what a dive held, CP-SAT goes on; what it finds is taken over."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from ortools.sat.python import cp_model
+
+from gesched.engine import Clock, Runner, in_words_of_cp_sat
+from gesched.engine.claims import Claims
+from gesched.engine.generation import Generation
+from gesched.engine.incumbent import Incumbent
+from gesched.engine.neighbourhoods import Neighbourhoods
+from gesched.engine.plans import Plans
+from gesched.engine.slices import OPEN, Strategy
+from gesched.engine.stages import Stage
+from gesched.goals import NoIdleTime, Objective, ShortfallPenalty, Weighted
+from gesched.model import Model, Numbers
+from gesched.problem import Problem
+from gesched.rules import DEFAULT_RULES
+from gesched.testing import tiny_cases
+
+GOAL = Weighted({ShortfallPenalty(): 1, NoIdleTime(): 6})
+
+
+def least(model: Model) -> int:
+    solver = cp_model.CpSolver()
+    assert solver.solve(in_words_of_cp_sat(model.program(GOAL.guide(model)))) == cp_model.OPTIMAL
+    return round(solver.objective_value)
+
+
+@pytest.fixture
+def model() -> Model:
+    """The first group of which nobody anywhere is a schedule, and not the best one."""
+    for case in tiny_cases():
+        model = Model(Problem(case.group, case.horizon, case.ledger), DEFAULT_RULES)
+        best = Incumbent(model)
+        if model.cells and not len(best.breaches()) and least(model) < best.value(GOAL.guide(model)):
+            return model
+    raise AssertionError("no such group")
+
+
+def plans_of(best: Incumbent, runner: Runner) -> Plans:
+    neighbourhoods = Neighbourhoods(best.model, 0)
+    return Plans(best, neighbourhoods, Claims(best), runner, 0, lambda _: None)
+
+
+def dive_that_ends_badly(monkeypatch: pytest.MonkeyPatch, found: bool) -> None:
+    """Let a dive end where it began, or nowhere; it held nothing on the way."""
+
+    def plans(self: Generation, values: Numbers, *_: Any) -> Numbers | None:
+        self.dived = True
+        self.leads = {Strategy.RELAXATION: np.full(len(values), OPEN)}
+        return values if found else None
+
+    monkeypatch.setattr(Generation, "plans", plans)
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_cp_sat_goes_on_where_a_dive_held_little(
+    monkeypatch: pytest.MonkeyPatch, model: Model, found: bool
+) -> None:
+    dive_that_ends_badly(monkeypatch, found)
+    stage = Stage("goal", Objective("penalty", GOAL.guide(model)))
+    best = Incumbent(model)
+    assert not len(best.breaches())
+    clock = Clock(None, None)
+    with Runner(clock) as runner:
+        plans = plans_of(best, runner)
+        plans.generate(stage, 1.0)
+    assert best.value(stage.total) == least(model)
+    assert clock.effort == 1 + found
+    assert plans.dived_for(stage) > 0
+
+
+def test_cp_sat_does_not_go_on_when_the_effort_is_spent(
+    monkeypatch: pytest.MonkeyPatch, model: Model
+) -> None:
+    dive_that_ends_badly(monkeypatch, found=True)
+    stage = Stage("goal", Objective("penalty", GOAL.guide(model)))
+    best = Incumbent(model)
+    assert not len(best.breaches())
+    value = best.value(stage.total)
+    clock = Clock(None, 1)
+    with Runner(clock) as runner:
+        plans_of(best, runner).generate(stage, 1.0)
+    assert clock.effort == 1
+    assert best.value(stage.total) == value
