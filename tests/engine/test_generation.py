@@ -169,6 +169,17 @@ def test_plans_are_found_from_nothing_and_proven() -> None:
     assert generation.bound == 3
 
 
+def test_there_is_no_dive_where_columns_promise_nothing() -> None:
+    program, owners = two_of_three()
+    best = np.array([1, 1, 0, 0])
+    with Runner(Clock(None, None)) as runner:
+        generation = Generation(program, owners, owners != SHARED, runner, 0, never_wrong)
+        assert generation.plans(best, quiet, float("inf")) is None
+    assert not generation.dived
+    assert generation.exhausted
+    assert generation.bound == 3
+
+
 @pytest.mark.parametrize("case", STARTING, ids=str)
 def test_the_bound_holds_and_says_no_less_than_the_relaxation(case: Case) -> None:
     model = model_of(case)

@@ -30,7 +30,10 @@ _LEAST = 0.01
 _ROUNDS, _SLOW = 3, 0.09
 """Where so many rounds gain less than this part, plans are looked for longer; then it is time for a dive."""
 _GAIN = 0.005
-"""What a round within a dive must gain to be followed by another one before more is held."""
+"""What a round within a dive must gain to be followed by another one before more is held.
+
+There is no dive either that could not gain as much.
+"""
 _LEADS = ((Strategy.PORTFOLIO, 0.5), (Strategy.RELAXATION, 0.125))
 """How CP-SAT best goes on from within a dive, when no more than a part of the decisions is open."""
 _WORTH_A_DIVE = 16
@@ -124,17 +127,25 @@ class Generation:
         while chosen is not None and not self.exhausted:
             history.append(chosen.value)
             if len(history) > _ROUNDS and history[-1 - _ROUNDS] - chosen.value < _SLOW * abs(chosen.value):
-                if self._pricing >= _MOST_PRICING:
+                if self._pricing < _MOST_PRICING:
+                    self._pricing *= 2
+                    history.clear()
+                elif self._promises(chosen, values):
                     break
-                self._pricing *= 2
-                history.clear()
             if self.spent >= effort:
-                if rounds >= _WORTH_A_DIVE:
-                    break
-                return None
+                if rounds < _WORTH_A_DIVE:
+                    return None
+                break
             chosen = self._round(chosen, self._blocks, tick)
             rounds += 1
-        return None if chosen is None else self._dived(chosen, values, tick)
+        if chosen is None or not self._promises(chosen, values):
+            return None
+        return self._dived(chosen, values, tick)
+
+    def _promises(self, chosen: Chosen, values: Numbers) -> bool:
+        """Return whether a choice is enough better than a solution for a dive to be worth its time."""
+        cost = self.program.offset + int(self.program.costs @ values)
+        return cost - chosen.value > _GAIN * abs(cost)
 
     def _dived(self, chosen: Chosen, values: Numbers, tick: Callable[[], None]) -> Numbers | None:
         """Make the best choice whole; ``None`` where that was broken off, or plans do not go together."""
