@@ -52,6 +52,22 @@ def test_two_parts_that_do_not_go_together_are_not_both_taken() -> None:
     assert best.model.holds(best.values)
 
 
+def test_what_is_broken_is_counted_where_something_changes() -> None:
+    model = started().model
+    best = Incumbent(model, range(len(model.cells)))
+    idle = NoIdleTime().cost(model)
+    assert best.broken == model.broken(best.values) > 0
+    while not best.stands:
+        worst = int(np.flatnonzero(best.values[: len(model.cells)])[0])
+        program = best.program(idle, (), np.array([worst]))
+        before = best.broken
+        gain = best.take(program, np.zeros(len(program.numbers), np.int64), stage_of(idle))
+        assert gain is not None and gain == before - best.broken
+        assert best.broken == model.broken(best.values)
+    assert best.broken == 0
+    assert not len(best.breaches())
+
+
 @pytest.mark.wrong_answers
 def test_an_answer_that_breaks_a_row_is_not_believed(caplog: pytest.LogCaptureFixture) -> None:
     best = started()

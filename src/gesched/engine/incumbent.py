@@ -35,6 +35,7 @@ class Incumbent:
         self.model = model
         self.values = model.decided(taken)
         self.stands = False
+        self._broken: int | None = None
 
     @property
     def assignments(self) -> tuple[Assignment, ...]:
@@ -64,21 +65,23 @@ class Incumbent:
 
     @property
     def broken(self) -> int:
-        """By how much rows are broken in all."""
-        self.values = self.model.completed(self.values)
-        return 0 if self.stands else self.model.broken(self.values)
+        """By how much rows are broken in all; counted once, and from then on where something changes."""
+        if self._broken is None:
+            self.values = self.model.completed(self.values)
+            self._broken = 0 if self.stands else self.model.broken(self.values)
+        return self._broken
 
     def breaches(self) -> Numbers:
         """Return the variables in rows that are broken; where there are none, it stands from now on."""
         self.values = self.model.completed(self.values)
-        self.stands = self.stands or self.model.holds(self.values)
+        self.stands = self.stands or not self.broken
         return self.model.breaches(self.values)
 
     def begin(self, program: Program, found: Numbers) -> None:
         """Take over a first schedule that a solver found for the whole, unless it breaks a row."""
         new = self.model.changed(self.values, program.numbers, found)
         if self.model.holds(new):
-            self.values, self.stands = new, True
+            self.values, self.stands, self._broken = new, True, 0
         else:
             _LOGGER.warning("the solver's first schedule breaks a rule; it is not believed")
 
@@ -116,8 +119,8 @@ class Incumbent:
         gain = mended or self._saved(stage.total, new)
         if mended < 0 or not fits or gain < 0 or (not gain and self._saved(stage.tie, new) < 0):
             return None
-        self.values = new
-        self.stands = self.stands or self.model.holds(new)
+        self._broken = self.broken - mended
+        self.values, self.stands = new, not self._broken
         return gain
 
     def _saved(self, total: Linear, new: Numbers) -> int:
