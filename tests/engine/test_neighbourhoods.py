@@ -91,6 +91,25 @@ def test_everybody_is_assembled_once_or_whoever_is_left() -> None:
     assert {part.effort for part in left} == {3.0}
 
 
+def test_long_horizons_are_assembled_in_pieces_everybody_s_start_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = model_of(3, weeks=40)
+    neighbourhoods = Neighbourhoods(model, 0)
+    whole = list(neighbourhoods.assembly())
+    assert {(part.strategy, part.effort) for part in whole} == {(Strategy.PSEUDO_COSTS, 0.5)}
+    monkeypatch.setattr("gesched.engine.neighbourhoods._LARGEST_ASSEMBLED", 300)
+    pieces = list(neighbourhoods.assembly())
+    assert sorted(np.concatenate([part.decisions for part in pieces]).tolist()) == list(
+        range(len(model.cells))
+    )
+    assert {(part.strategy, part.effort) for part in pieces} == {(Strategy.IN_ORDER, 0.2)}
+    begins = [min(model.cells[number][2] for number in part.decisions.tolist()) for part in pieces]
+    assert begins == sorted(begins)
+    again = neighbourhoods.assembly(np.arange(len(model.cells)), 3.0)
+    assert {(part.strategy, part.effort) for part in again} == {(Strategy.PSEUDO_COSTS, 3.0)}
+
+
 def test_employees_of_a_part_share_members() -> None:
     model = model_of(6)
     drawn = Neighbourhoods(model, 0)

@@ -24,8 +24,8 @@ _SMALLEST, _FIRST, _LARGEST = 60, 400, 4_000
 """Decisions in a part."""
 _ASSEMBLED, _LARGEST_ASSEMBLED = 300, 1_500
 """The most decisions of employees who get a first schedule together; one may have more, up to the other."""
-_EFFORT = 0.5
-"""Deterministic time for one part; most need less."""
+_EFFORT, _PIECE_EFFORT = 0.5, 0.2
+"""Deterministic time for one part, of which most need less, and for a piece of a first schedule."""
 _GROWTH, _SHRINKAGE = 1.2, 0.8
 _MEMORY = 0.9
 """How much of what was learnt stays, each time."""
@@ -130,15 +130,18 @@ class Neighbourhoods:
         broken
             Only employees with any of these decisions, which may be among other variables; ``None`` is all.
         effort
-            Deterministic time for each.
+            Deterministic time for each; the first time, pieces in time have less.
         """
-        left = np.ones(len(self._employee), bool)
+        left, strategy = np.ones(len(self._employee), bool), Strategy.PSEUDO_COSTS
         if broken is not None:
             left = np.isin(self._employee, self._employee[broken[broken < len(left)]])
         kind = Kind("employees", costly=False)
         # Parts that follow each other in time are not searched side by side: first comes everybody's start.
-        for pieces in zip_longest(*(self._in_time(zone) for zone in self.sweep(_ASSEMBLED, left))):
-            yield from (Part(kind, one, Strategy.PSEUDO_COSTS, effort) for one in pieces if one is not None)
+        zones = [self._in_time(zone) for zone in self.sweep(_ASSEMBLED, left)]
+        if broken is None and any(len(zone) > 1 for zone in zones):
+            strategy, effort = Strategy.IN_ORDER, min(effort, _PIECE_EFFORT)
+        for pieces in zip_longest(*zones):
+            yield from (Part(kind, one, strategy, effort) for one in pieces if one is not None)
 
     def _in_time(self, zone: Numbers) -> list[Numbers]:
         """Return decisions in pieces that follow each other in time, where they are too many for one."""

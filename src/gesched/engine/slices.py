@@ -34,6 +34,9 @@ class Strategy(StrEnum):
     PSEUDO_COSTS = "pseudo_costs"
     """Among many rules it finds a first schedule soonest, and a part's best."""
 
+    IN_ORDER = "fixed"
+    """One variable after the other: of a piece of a long horizon it finds a first schedule soonest."""
+
     PROOF = "lb_tree_search"
     """It raises the bound, leaf by leaf of a tree; what is found on the way is chance."""
 
