@@ -105,11 +105,9 @@ class Plans:
         found
             What the dive ended in, to begin with; ``None`` where its plans did not go together.
         """
-        program = self._best.program(stage.total, stage.kept)
-        since = self._best.values
-        if found is not None:
-            start = self._best.model.changed(since, program.numbers, found)
-            program = replace(program, start=start[program.numbers])
+        whole, since = generation.program, self._best.values
+        start = since if found is None else self._best.model.changed(since, whole.numbers, found)
+        program = replace(whole, start=start[whole.numbers])
         leads = generation.leads.items()
         tasks = [CpSat(program, _FOLLOWING, self._seed, strategy, held) for strategy, held in leads]
         for result in self._runner.run(tasks, lambda: self._tick(stage)) or ():
