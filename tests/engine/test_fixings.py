@@ -17,7 +17,7 @@ def fixings_of(decisions: list[bool]) -> Fixings:
     count = EMPLOYEES * DAYS
     program = program_of([1] * count, [(dict.fromkeys(range(count), 1), 0, count)], {})
     blocks, _ = taken_apart(program, np.arange(count) // DAYS)
-    return Fixings(blocks, np.array(decisions))
+    return Fixings(blocks, np.array(decisions), 5)
 
 
 def column(block: int, days: list[int]) -> Column:

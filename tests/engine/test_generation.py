@@ -169,6 +169,25 @@ def test_plans_are_found_from_nothing_and_proven() -> None:
     assert generation.bound == 3
 
 
+def test_dives_follow_one_another_while_they_take_little_time_and_promise_something() -> None:
+    program, owners, start = roster()
+    with Runner(Clock(None, None)) as runner:
+        generation = Generation(program, owners, owners != SHARED, runner, 0, never_wrong)
+        assert not generation.may_dive_again
+        assert generation.plans(start, quiet, float("inf")) is not None
+        dives = 1
+        while generation.may_dive_again:
+            assert generation.dived == dives
+            assert generation.dive_again(start, quiet) is not None
+            dives += 1
+        assert 1 < dives <= 6
+        # From what costs no more than the columns chosen, there is nothing to be gained.
+        cheap = replace(program, offset=-(10**6))
+        generation.program = cheap
+        assert generation.dive_again(start, quiet) is None
+        assert generation.dived == dives
+
+
 def test_there_is_no_dive_where_columns_promise_nothing() -> None:
     program, owners = two_of_three()
     best = np.array([1, 1, 0, 0])

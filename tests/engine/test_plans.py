@@ -49,7 +49,7 @@ def dive_that_ends_badly(monkeypatch: pytest.MonkeyPatch, found: bool) -> None:
     """Let a dive end where it began, or nowhere; it held nothing on the way."""
 
     def plans(self: Generation, values: Numbers, *_: Any) -> Numbers | None:
-        self.dived = True
+        self.dived = 1
         self.leads = {Strategy.RELAXATION: np.full(len(values), OPEN)}
         return values if found else None
 

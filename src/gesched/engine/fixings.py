@@ -12,8 +12,8 @@ from gesched.engine.columns import Block, Chosen, Column
 from gesched.engine.slices import OPEN
 from gesched.model import Mask, Numbers
 
-_PART, _CERTAIN = 5, 0.95
-"""Each time one in so many decisions is held, and whatever is as good as taken."""
+_CERTAIN = 0.95
+"""Of a decision as good as taken: how much of it is chosen."""
 
 
 class Fixings:
@@ -25,6 +25,8 @@ class Fixings:
         The employees' parts of a program.
     decisions
         For each variable of the program whether it may be held.
+    part
+        Each time one in so many is held, and whatever is as good as taken.
 
     Attributes
     ----------
@@ -32,8 +34,9 @@ class Fixings:
         Of the decisions that most plans take, the part not held.
     """
 
-    def __init__(self, blocks: Sequence[Block], decisions: Mask) -> None:
+    def __init__(self, blocks: Sequence[Block], decisions: Mask, part: int) -> None:
         self._blocks = blocks
+        self._part = part
         self._decisions = [decisions[block.program.numbers] for block in blocks]
         self._held = [np.zeros(len(one), bool) for one in self._decisions]
         self.open_part = 1.0
@@ -61,7 +64,7 @@ class Fixings:
         block_of = np.repeat(np.arange(len(left)), [len(one) for one in left])
         numbers = np.concatenate(left)
         taken = np.concatenate([total[one] for total, one in zip(totals, left, strict=True)])
-        count = max(int(np.sum(taken > _CERTAIN)), -(-len(taken) // _PART))
+        count = max(int(np.sum(taken > _CERTAIN)), -(-len(taken) // self._part))
         order = np.argsort(-taken, kind="stable")
         for place in order[:count].tolist():
             self._held[block_of[place]][numbers[place]] = True

@@ -34,6 +34,10 @@ _GAIN = 0.005
 
 There is no dive either that could not gain as much.
 """
+_PARTS = (5, 8, 4)
+"""One in so many decisions is held in each step of a dive, of one dive after the other."""
+_MOST_DIVES = 6
+"""Dives one after the other."""
 _LEADS = ((Strategy.PORTFOLIO, 0.5), (Strategy.RELAXATION, 0.125))
 """How CP-SAT best goes on from within a dive, when no more than a part of the decisions is open."""
 _WORTH_A_DIVE = 16
@@ -72,7 +76,7 @@ class Generation:
     spent
         Deterministic time since it was last called.
     dived
-        Whether plans of all together were looked for in that time.
+        How often plans of all together were looked for in that time.
     leads
         What the latest dive held for a while, as values of all variables: where to look for better ones.
     """
@@ -100,7 +104,9 @@ class Generation:
         self.spent = 0.0
         self.bound: int | None = None
         self.exhausted = False
-        self.dived = False
+        self.dived = 0
+        self._dives = 0
+        self._rounds_spent = 0.0
         self.leads: dict[Strategy, Numbers] = {}
 
     def plans(self, values: Numbers, tick: Callable[[], None], effort: float) -> Numbers | None:
@@ -121,7 +127,7 @@ class Generation:
             A value for each variable, of which the shared ones are as before.
         """
         self._add(block.column(values[block.program.numbers]) for block in self._blocks)
-        self.spent, self.dived = 0.0, False
+        self.spent, self.dived = 0.0, 0
         chosen, rounds = self._choose(tick), 0
         history: list[float] = []
         while chosen is not None and not self.exhausted:
@@ -138,9 +144,18 @@ class Generation:
                 break
             chosen = self._round(chosen, self._blocks, tick)
             rounds += 1
-        if chosen is None or not self._promises(chosen, values):
-            return None
-        return self._dived(chosen, values, tick)
+        self._rounds_spent = self.spent
+        return None if chosen is None else self._dived(chosen, values, tick)
+
+    @property
+    def may_dive_again(self) -> bool:
+        """Whether dives have taken less time so far than rounds before: each ends elsewhere."""
+        return 0 < self.dived < _MOST_DIVES and self.spent < 2 * self._rounds_spent
+
+    def dive_again(self, values: Numbers, tick: Callable[[], None]) -> Numbers | None:
+        """Return plans as ``plans`` does, of another dive, if it could gain anything."""
+        chosen = self._choose(tick)
+        return None if chosen is None else self._dived(chosen, values, tick)
 
     def _promises(self, chosen: Chosen, values: Numbers) -> bool:
         """Return whether a choice is enough better than a solution for a dive to be worth its time."""
@@ -148,8 +163,14 @@ class Generation:
         return cost - chosen.value > _GAIN * abs(cost)
 
     def _dived(self, chosen: Chosen, values: Numbers, tick: Callable[[], None]) -> Numbers | None:
-        """Make the best choice whole; ``None`` where that was broken off, or plans do not go together."""
-        self.dived = True
+        """Make the best choice whole, if that promises anything.
+
+        ``None`` is where it was broken off, too, or where plans do not go together.
+        """
+        if not self._promises(chosen, values):
+            return None
+        self.dived += 1
+        self._dives += 1
         try:
             plans = self._whole(chosen, tick)
         finally:
@@ -163,7 +184,8 @@ class Generation:
 
     def _whole(self, chosen: Chosen, tick: Callable[[], None]) -> Sequence[Column] | None:
         """Hold more and more decisions, and look for plans that go with these, until nothing is open."""
-        fixings = Fixings(self._blocks, self._decisions)
+        step = _PARTS[(self._dives - 1) % len(_PARTS)]
+        fixings = Fixings(self._blocks, self._decisions, step)
         self.leads.clear()
         while True:
             plans = self._likeliest(chosen)

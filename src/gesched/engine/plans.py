@@ -1,6 +1,6 @@
 """Columns of stages: what they give is taken over, and CP-SAT goes on from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from gesched.engine.claims import Claims
@@ -8,7 +8,7 @@ from gesched.engine.generation import Generation
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.running import Runner
-from gesched.engine.slices import CpSat
+from gesched.engine.slices import CpSat, Strategy
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.linear import Linear
 from gesched.model import Numbers
@@ -69,14 +69,29 @@ class Plans:
         """Generate columns: for some time, or until they give a schedule; return the bound so far."""
         generation = self._generation(stage)
         numbers = generation.program.numbers
-        found = generation.plans(self._best.values[numbers], lambda: self._tick(stage), effort)
-        if found is not None:
-            self._best.take(generation.program, found, stage)
-            # A slice more: where time was up before it was taken over, a replay must not do so either.
-            self._runner.clock.effort += 1
+
+        def tick() -> None:
+            self._tick(stage)
+
+        best = found = generation.plans(self._best.values[numbers], tick, effort)
+        self._take(generation, stage, found)
+        leads = generation.leads.copy()
+        while found is not None and generation.may_dive_again and self._runner.clock.ending is None:
+            found = generation.dive_again(self._best.values[numbers], tick)
+            if self._take(generation, stage, found):
+                best, leads = found, generation.leads.copy()
         if generation.dived and self._runner.clock.ending is None:
-            self._follow(generation, stage, found)
+            self._follow(generation, stage, best, leads)
         return self._claims.of_columns(stage, generation.bound)
+
+    def _take(self, generation: Generation, stage: Stage, found: Numbers | None) -> bool:
+        """Take over what a dive ended in, if it did; return whether that gained anything."""
+        if found is None:
+            return False
+        gain = self._best.take(generation.program, found, stage)
+        # A slice more: where time was up before it was taken over, a replay must not do so either.
+        self._runner.clock.effort += 1
+        return bool(gain)
 
     def _generation(self, stage: Stage) -> Generation:
         if stage.key not in self._generations:
@@ -93,7 +108,9 @@ class Plans:
             )
         return self._generations[stage.key]
 
-    def _follow(self, generation: Generation, stage: Stage, found: Numbers | None) -> None:
+    def _follow(
+        self, generation: Generation, stage: Stage, found: Numbers | None, leads: Mapping[Strategy, Numbers]
+    ) -> None:
         """Go on from where a dive held what hardly cost anything: its end has little to choose from.
 
         Parameters
@@ -104,12 +121,13 @@ class Plans:
             What to improve.
         found
             What the dive ended in, to begin with; ``None`` where its plans did not go together.
+        leads
+            What it held on the way.
         """
         whole, since = generation.program, self._best.values
         start = since if found is None else self._best.model.changed(since, whole.numbers, found)
         program = replace(whole, start=start[whole.numbers])
-        leads = generation.leads.items()
-        tasks = [CpSat(program, _FOLLOWING, self._seed, strategy, held) for strategy, held in leads]
+        tasks = [CpSat(program, _FOLLOWING, self._seed, *lead) for lead in leads.items()]
         for result in self._runner.run(tasks, lambda: self._tick(stage)) or ():
             generation.spent += result.effort
             if len(result.values):
