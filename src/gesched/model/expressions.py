@@ -293,8 +293,10 @@ class Expressions:
         return Entries(ends, self._rows.numbers[entries], factors, lowers, uppers, owners, rows)
 
     def _range(self, total: Linear) -> tuple[int, int]:
-        bounds = [coefficient * self.uppers[variable] for variable, coefficient in total.terms]
-        return (
-            total.constant + sum(min(0, bound) for bound in bounds),
-            total.constant + sum(max(0, bound) for bound in bounds),
-        )
+        least = most = total.constant
+        for variable, coefficient in total.terms:
+            if coefficient < 0:
+                least += coefficient * self.uppers[variable]
+            else:
+                most += coefficient * self.uppers[variable]
+        return least, most

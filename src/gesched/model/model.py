@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from gesched.findings import Ground
 from gesched.group import Unit
 from gesched.linear import Linear
 from gesched.model.carving import carve
+from gesched.model.conflicts import Conflicts
 from gesched.model.expressions import Expressions
 from gesched.model.incidence import Numbers
 from gesched.model.presence import Presence
@@ -82,9 +83,12 @@ class Model(Expressions):
         self._past = Past(None) if past is None else past
         self._presence = Presence(self, self._past)
         self._shared: dict[object, Any] = {}
-        self._decide()
+        cell_of = self._decide()
+        # Rows with a switch or a slack of their own stay as they are.
+        self._conflicts = Conflicts() if posting is Posting.HARD else None
         for rule in rules:
             self._post(rule)
+        self._post_conflicts(cell_of)
 
     @property
     def problem(self) -> Problem:
@@ -110,9 +114,16 @@ class Model(Expressions):
             advice = "Give the rule an attribute gives_way = True, or its grounds the weight 0."
             raise BadValue(rule.id, "a rule that says that it gives way, as its grounds do", advice)
 
+    def _post_conflicts(self, cell_of: Mapping[int, int]) -> None:
+        conflicts, self._conflicts = self._conflicts, None
+        if conflicts is not None:
+            for clique in conflicts.cliques(cell_of):
+                self._add(Linear.of(dict.fromkeys(clique, 1)), -FAR, 1)
+
     # Decisions.
 
-    def _decide(self) -> None:
+    def _decide(self) -> Mapping[int, int]:
+        """Make the decisions, and return of which half-day of an employee each is, as a number."""
         busy: dict[tuple[int, int], list[int]] = {}
         agreements = self._problem.group.agreements
         for place, masks in enumerate(self._problem.candidates):
@@ -131,6 +142,7 @@ class Model(Expressions):
         for numbers in busy.values():
             if len(numbers) > 1:
                 self._add(Linear.of(dict.fromkeys(numbers, 1)), -FAR, 1)
+        return {number: cell for cell, numbers in enumerate(busy.values()) for number in numbers}
 
     def assigned(self, agreement: int, employee: int, columns: Sequence[int]) -> Linear:
         """Return on how many of these half-days the employee is assigned under the agreement."""
@@ -188,6 +200,9 @@ class Model(Expressions):
             self._costs.append(self.positive(total - upper) * weight)
 
     def _row(self, total: Linear, lower: int, upper: int, most: int, because: Ground) -> None:
+        if self._conflicts is not None and upper == 1 and self._is_pair_of_decisions(total):
+            self._conflicts.add(total.terms[0][0], total.terms[1][0])
+            return
         if self._posting is Posting.ELASTIC:
             slack = self._new(most)
             self.slacks.setdefault(because, []).append(slack)
@@ -199,6 +214,10 @@ class Model(Expressions):
             room = Linear.of({self.switches[because]: -1}, 1) * most
             total = total + room if upper == FAR else total - room
         self._add(total, lower, upper)
+
+    def _is_pair_of_decisions(self, total: Linear) -> bool:
+        few = len(total.terms) == 2 and not total.constant
+        return few and all(factor == 1 and number < len(self.cells) for number, factor in total.terms)
 
     # In and out of the solver.
 

@@ -1,0 +1,56 @@
+"""Pairs of decisions that exclude each other, told in few rows."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from gesched.model.incidence import Numbers
+
+
+class Conflicts:
+    """Pairs of which at most one can be taken, gathered while rules are posted.
+
+    Rules speak of pairs, of which there are millions at large sizes. Where decisions exclude each other anyway,
+    being of one cell, many pairs are one row: at most one of all.
+    """
+
+    def __init__(self) -> None:
+        self._pairs = array("i")
+
+    def add(self, one: int, other: int) -> None:
+        """Note that two different decisions exclude each other."""
+        self._pairs.extend((one, other))
+
+    def cliques(self, cells: Mapping[int, int]) -> Iterator[list[int]]:
+        """Yield sets of decisions, ascending, of each of which at most one can be taken; all pairs are in some.
+
+        Parameters
+        ----------
+        cells
+            From a decision to a cell: of those of one cell at most one is taken. Who is not there has none.
+        """
+        if not self._pairs:
+            return
+        ones, others = np.sort(np.array(self._pairs, np.int64).reshape(-1, 2), axis=1).T
+        count = others.max() + 1
+        ones, others = np.divmod(np.unique(ones * count + others), count)
+        cell_of = np.array([cells.get(number, -1) for number in range(count)])
+        alone = (cell_of[ones] < 0) | (cell_of[others] < 0)
+        yield from np.stack([ones[alone], others[alone]], axis=1).tolist()
+        joined: defaultdict[tuple[int, bytes], list[int]] = defaultdict(list)
+        for one, group in _groups(ones[~alone], others[~alone], cell_of):
+            joined[int(cell_of[one]), group.tobytes()].append(one)
+        for (_, group), all_of_one in joined.items():
+            yield sorted({*all_of_one, *np.frombuffer(group, np.int64).tolist()})
+
+
+def _groups(ones: Numbers, others: Numbers, cell_of: Numbers) -> Iterator[tuple[int, Numbers]]:
+    """Yield decisions, each with those of one cell that exclude it; the way round that needs fewer."""
+    keys, back = (ones * len(cell_of) + cell_of[others], others * len(cell_of) + cell_of[ones])
+    if len(np.unique(back)) < len(np.unique(keys)):
+        ones, others, keys = others, ones, back
+    order = np.argsort(keys, kind="stable")
+    begins = np.flatnonzero(np.diff(keys[order], prepend=-1))
+    yield from zip(ones[order][begins].tolist(), np.split(others[order], begins[1:]), strict=True)
