@@ -10,7 +10,8 @@ from gesched.engine.dive import Dive
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods, Part
 from gesched.engine.plans import Plans
-from gesched.engine.relaxation import Bounding, Relaxation
+from gesched.engine.proofs import Proofs
+from gesched.engine.relaxation import Bounded, Bounding, Relaxation
 from gesched.engine.rounding import Rounded, Rounding
 from gesched.engine.running import Runner, Task
 from gesched.engine.sizes import Size
@@ -82,6 +83,7 @@ class Attempts:
         self._tick = tick
         self.doing = _WHOLE
         self._plans = Plans(best, neighbourhoods, self._claims, runner, seed, tick)
+        self._proofs = Proofs(best, neighbourhoods, self._claims, seed)
         self._sizes: dict[tuple[Linear, tuple[Linear, ...]], Size] = {}
 
     def program(self, stage: Stage) -> Program:
@@ -142,7 +144,7 @@ class Attempts:
         def rounded(found: Rounded) -> Bound | None:
             if len(found.found.values):
                 self._best.take(program, found.found.values, stage, program.start)
-            return self._claims.of_relaxation(stage, found.bound)
+            return self._proofs.of_relaxation(stage, program, found.bounded)
 
         return self._beside(stage, task, rounded)
 
@@ -190,10 +192,26 @@ class Attempts:
             zones = self._neighbourhoods.sweep(_BOUNDED)
             task = Bounding(easy, whole, tuple(model.dependents(zone) for zone in zones))
 
-        def bounded(bound: int | None) -> Bound | None:
-            return self._claims.of_relaxation(stage, bound)
+        def bounded(found: Bounded | None) -> Bound | None:
+            return self._proofs.of_relaxation(stage, whole, found)
 
         return self._beside(stage, task, bounded, bounded)
+
+    def can_be_proven(self, stage: Stage) -> bool:
+        """Return whether CP-SAT can say anything of the bound of a stage."""
+        return self._proofs.can_go_on(stage) or self.size(stage).can_be_proven
+
+    def proving(self, stage: Stage, effort: float) -> Beside:
+        """Prove what can be proven meanwhile: of each employee's part, or of the whole if that is no more."""
+        if not self._proofs.can_go_on(stage):
+            strategy = Strategy.PROOF if stage.objective.by_parts else Strategy.RELAXATION
+            return self.solving(stage, strategy, effort)
+        places, task = self._proofs.questions(stage, effort)
+
+        def answered(found: list[Slice]) -> Bound | None:
+            return self._proofs.of_answers(stage, places, task, found)
+
+        return self._beside(stage, task, answered, answered)
 
     @contextmanager
     def _beside(

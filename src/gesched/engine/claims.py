@@ -10,6 +10,7 @@ from gesched.model import Program
 
 _LOGGER = logging.getLogger("gesched")
 _RELAXATION, _COLUMNS, _CP_SAT = "linear relaxation", "column generation", "CP-SAT"
+_DECOMPOSITION = "Lagrangian decomposition"
 
 
 class Claims:
@@ -49,6 +50,10 @@ class Claims:
     def of_columns(self, stage: Stage, least: int | None) -> Bound | None:
         """Return the bound of column generation, which rests on what CP-SAT claims of each employee."""
         return None if least is None else self._believed(stage, least, _COLUMNS)
+
+    def of_decomposition(self, stage: Stage, least: int) -> Bound | None:
+        """Return the bound of a decomposition, which rests on what CP-SAT claims of each employee."""
+        return self._believed(stage, least, _DECOMPOSITION)
 
     def of_relaxation(self, stage: Stage, least: int | None) -> Bound | None:
         """Return the bound of a relaxation; that is counted here, so one that is too high is a defect."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import repeat
 
-from gesched.engine.attempts import Attempts
+from gesched.engine.attempts import Attempts, Beside
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.running import Runner
@@ -259,14 +259,14 @@ class Search:
             yield self._glance
         if first and stage.objective.by_parts:
             yield self._attempts.settle
-        relaxed, provable = stage.key in self._rounded, self._attempts.size(stage).can_be_proven
+        relaxed, provable = stage.key in self._rounded, self._attempts.can_be_proven(stage)
         if (relaxed or not small) and self._can_be_generated(stage):
             yield self._improve_parts_and_generate
         elif not stage.objective.prove or (relaxed and not provable):
             yield self._improve_parts
         elif not small and not relaxed:
             yield self._improve_parts_and_bound
-            if provable:
+            if self._attempts.can_be_proven(stage):
                 yield self._improve_parts_and_prove
         elif relaxed:
             yield from self._companions(stage, small=small)
@@ -334,16 +334,20 @@ class Search:
 
     def _improve_parts_and_prove(self, stage: Stage) -> None:
         """Improve part by part, and meanwhile prove what can be proven."""
-        strategy = Strategy.PROOF if stage.objective.by_parts else Strategy.RELAXATION
-        self._improve_parts_beside(stage, strategy, _PROOFS * self._slice)
+        effort = _PROOFS * self._slice
+        self._improve_parts_beside(stage, Strategy.PROOF, effort, self._attempts.proving(stage, effort))
 
     def _improve_parts_and_search(self, stage: Stage) -> None:
         """Improve part by part, and meanwhile search the whole: not for long, as either goes on from both."""
-        self._improve_parts_beside(stage, Strategy.PORTFOLIO, min(_SEARCH, _PROOFS * self._slice))
+        effort = min(_SEARCH, _PROOFS * self._slice)
+        searching = self._attempts.solving(stage, Strategy.PORTFOLIO, effort)
+        self._improve_parts_beside(stage, Strategy.PORTFOLIO, effort, searching)
 
-    def _improve_parts_beside(self, stage: Stage, strategy: Strategy, effort: float) -> None:
-        """Improve part by part beside CP-SAT on the whole; remember what that gained for its time."""
-        with self._attempts.solving(stage, strategy, effort) as waited:
+    def _improve_parts_beside(
+        self, stage: Stage, strategy: Strategy, effort: float, meanwhile: Beside
+    ) -> None:
+        """Improve part by part beside what is done with the whole; remember what that gained for its time."""
+        with meanwhile as waited:
             parts = effort * _PARTS / _PROOFS
             self._attempts.improve_parts(stage, parts, lambda: self._open(stage))
             gap = self._gap(stage)

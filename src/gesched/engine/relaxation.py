@@ -30,10 +30,20 @@ class Relaxed(NamedTuple):
         What the objective cannot go below.
     values
         For each variable what it is worth at the optimum, about.
+    multipliers
+        For each row the one that proves it, in ``SCALE``.
     """
 
     bound: int
     values: Floats
+    multipliers: Numbers
+
+
+class Bounded(NamedTuple):
+    """A bound, and the multipliers of all rows that prove it, in ``SCALE``."""
+
+    bound: int
+    multipliers: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +90,11 @@ class Bounding:
     whole: Program
     zones: tuple[Numbers, ...]
 
-    def begin(self, seconds: float | None) -> Begun[int | None]:
+    def begin(self, seconds: float | None) -> Begun[Bounded | None]:
         """Return what tells the bound (``None`` where there is none yet), and what stops it."""
         simplex = Simplex(seconds)
 
-        def solve() -> int | None:
+        def solve() -> Bounded | None:
             duals = np.zeros(len(self.whole.rows))
             if self.easy is not None:
                 found = simplex.optimum(self.easy)
@@ -95,7 +105,8 @@ class Bounding:
                 duals[order[at]] = found.duals
             for zone in self.zones:
                 _ascend(simplex, self.whole, zone, duals)
-            return weak_duality(self.whole, _as_multipliers(duals))
+            multipliers = _as_multipliers(duals)
+            return Bounded(weak_duality(self.whole, multipliers), multipliers)
 
         return solve, simplex.stop
 
@@ -120,7 +131,8 @@ def relaxed(simplex: Simplex, program: Program) -> Relaxed | None:
     found = simplex.optimum(program)
     if found is None:
         return None
-    return Relaxed(weak_duality(program, _as_multipliers(found.duals)), found.values)
+    multipliers = _as_multipliers(found.duals)
+    return Relaxed(weak_duality(program, multipliers), found.values, multipliers)
 
 
 def _as_multipliers(duals: Floats) -> Numbers:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gesched.engine.relaxation import relaxed
+from gesched.engine.relaxation import Bounded, relaxed
 from gesched.engine.running import Begun
 from gesched.engine.simplex import Simplex
 from gesched.engine.slices import OPEN, CpSat, Slice, Status, Strategy
@@ -27,13 +27,13 @@ class Rounded:
 
     Parameters
     ----------
-    bound
+    bounded
         What the program's objective cannot go below; ``None`` where the relaxation found no optimum.
     found
         What CP-SAT found of the rest: no proof of anything.
     """
 
-    bound: int | None
+    bounded: Bounded | None
     found: Slice
 
 
@@ -65,15 +65,15 @@ class Rounding:
 
         def solve() -> Rounded:
             at_ease = relaxed(simplex, self.program)
+            bounded = None if at_ease is None else Bounded(at_ease.bound, at_ease.multipliers)
             if at_ease is None or not self.effort:
-                bound = None if at_ease is None else at_ease.bound
-                return Rounded(bound, Slice(Status.UNKNOWN, 0, np.empty(0, np.int64)))
+                return Rounded(bounded, Slice(Status.UNKNOWN, 0, np.empty(0, np.int64)))
             left_out = at_ease.values < _TOLERANCE
             found, agreed = search(left_out), left_out & (self.program.start == 0)
             if not self._is_better(found) and np.any(agreed != left_out):
                 more = search(agreed)
                 found = more if len(more.values) else found
-            return Rounded(at_ease.bound, found)
+            return Rounded(bounded, found)
 
         def search(left_out: Mask) -> Slice:
             doing, stop_search = self._rest(left_out).begin(seconds)

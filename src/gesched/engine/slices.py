@@ -26,7 +26,7 @@ class Status(Enum):
 
 
 class Strategy(StrEnum):
-    """How CP-SAT branches, by the name of its subsolver."""
+    """How CP-SAT branches: by the name of its subsolver, but for a portfolio."""
 
     RELAXATION = "max_lp"
     """The rows are close to a network flow: their relaxation, taken as far as it goes, says nearly all."""
@@ -40,7 +40,10 @@ class Strategy(StrEnum):
     PROOF = "lb_tree_search"
     """It raises the bound, leaf by leaf of a tree; what is found on the way is chance."""
 
-    PORTFOLIO = "objective_lb_search_max_lp"
+    FROM_BELOW = "objective_lb_search_max_lp"
+    """It tries whether the objective can be as small as its bound: of one employee's part it proves most."""
+
+    PORTFOLIO = "portfolio"
     """From below and, in turns, in all of CP-SAT's own neighbourhoods: best where the whole is small."""
 
 
@@ -137,8 +140,9 @@ class CpSat:
         parameters.max_deterministic_time = self.effort
         if seconds is not None:
             parameters.max_time_in_seconds = seconds
-        parameters.subsolvers.append(self.strategy)
-        parameters.interleave_search = self.strategy is Strategy.PORTFOLIO
+        in_turns = self.strategy is Strategy.PORTFOLIO
+        parameters.subsolvers.append(Strategy.FROM_BELOW if in_turns else self.strategy)
+        parameters.interleave_search = in_turns
         parameters.cp_model_presolve = self.presolve
         parameters.catch_sigint_signal = False
         if self.others:

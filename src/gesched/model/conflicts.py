@@ -12,8 +12,8 @@ from gesched.model.incidence import Numbers
 class Conflicts:
     """Pairs of which at most one can be taken, gathered while rules are posted.
 
-    Rules speak of pairs, of which there are millions at large sizes. Where decisions exclude each other anyway,
-    being of one cell, many pairs are one row: at most one of all.
+    Rules speak of pairs, of which there are millions at large sizes. Where decisions exclude each other
+    anyway, being of one cell, many pairs are one row: at most one of all.
     """
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class Conflicts:
         self._pairs.extend((one, other))
 
     def cliques(self, cells: Mapping[int, int]) -> Iterator[list[int]]:
-        """Yield sets of decisions, ascending, of each of which at most one can be taken; all pairs are in some.
+        """Yield sets of decisions, ascending: at most one can be taken of each; any pair is in some set.
 
         Parameters
         ----------
@@ -42,8 +42,8 @@ class Conflicts:
         joined: defaultdict[tuple[int, bytes], list[int]] = defaultdict(list)
         for one, group in _groups(ones[~alone], others[~alone], cell_of):
             joined[int(cell_of[one]), group.tobytes()].append(one)
-        for (_, group), all_of_one in joined.items():
-            yield sorted({*all_of_one, *np.frombuffer(group, np.int64).tolist()})
+        for (_, excluded), all_of_one in joined.items():
+            yield sorted({*all_of_one, *np.frombuffer(excluded, np.int64).tolist()})
 
 
 def _groups(ones: Numbers, others: Numbers, cell_of: Numbers) -> Iterator[tuple[int, Numbers]]:

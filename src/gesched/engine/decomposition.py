@@ -1,0 +1,145 @@
+"""A bound of the whole from a bound of each employee's part (Lagrangian decomposition; Geoffrion 1974).
+
+What employees share is priced by the linear relaxation's multipliers; then each is a problem of its own, and
+small. CP-SAT proves far more of these, one by one, than of all at once: a tree search of the whole would have
+to go through every combination of what is open for each.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from gesched.engine.columns import FINE, Block, taken_apart
+from gesched.engine.relaxation import SCALE, weak_duality
+from gesched.engine.running import Begun
+from gesched.engine.slices import CpSat, Slice, Status, Strategy
+from gesched.model import FAR, Numbers, Program
+
+
+@dataclass(frozen=True, slots=True)
+class InTurn:
+    """Questions to CP-SAT, one after the other, as one task.
+
+    Parameters
+    ----------
+    questions
+        What to ask.
+    effort
+        Deterministic time after which no other is begun.
+    """
+
+    questions: tuple[CpSat, ...]
+    effort: float
+
+    def begin(self, seconds: float | None) -> Begun[list[Slice]]:
+        """Return what asks, and tells the answers to the first of the questions; and what stops it."""
+        stopped = False
+        stops: list[Callable[[], object]] = []
+
+        def ask() -> list[Slice]:
+            found: list[Slice] = []
+            for question in self.questions:
+                if stopped or sum(one.effort for one in found) >= self.effort:
+                    break
+                asking, stop_asking = question.begin(seconds)
+                stops[:] = [stop_asking]
+                found.append(asking())
+            return found
+
+        def stop() -> None:
+            nonlocal stopped
+            stopped = True
+            for one in tuple(stops):
+                one()
+
+        return ask, stop
+
+
+@dataclass
+class _Part:
+    """One employee's part at the multipliers, and what is proven of it so far, in ``FINE``."""
+
+    block: Block
+    program: Program
+    least: int
+    proven: bool = False
+    asked: int = 0
+
+    def gap(self, values: Numbers) -> int:
+        """Return by how much values of all variables are above what is proven."""
+        return int(self.program.costs @ values[self.block.program.numbers]) - self.least
+
+
+@dataclass
+class Decomposition:
+    """A program taken apart by employees, and what is proven of each.
+
+    Parameters
+    ----------
+    program
+        The program.
+    owners
+        For each variable the employee whom it concerns alone, or ``SHARED``.
+    multipliers
+        For each row the linear relaxation's, in ``SCALE``.
+    """
+
+    program: Program
+    owners: Numbers
+    multipliers: Numbers
+    _parts: list[_Part] = field(init=False)
+
+    def __post_init__(self) -> None:
+        rows = self.program.rows
+        # Where a row has no bound on that side, a multiplier would prove nothing.
+        useless = np.where(self.multipliers > 0, rows.lowers == -FAR, rows.uppers == FAR)
+        multipliers = np.where(useless, 0, self.multipliers)
+        order = np.argsort(rows.origins)
+
+        def of_rows(part: Program) -> Numbers:
+            found: Numbers = multipliers[order[np.searchsorted(rows.origins[order], part.rows.origins)]]
+            return found
+
+        blocks, self._rest = taken_apart(self.program, self.owners)
+        self._prices = of_rows(self._rest) * FINE // SCALE
+        self._parts = []
+        for block in blocks:
+            priced = block.priced(self._prices, block.program.start)
+            self._parts.append(_Part(block, priced, weak_duality(priced, of_rows(priced) * FINE)))
+
+    @property
+    def bound(self) -> int:
+        """What the whole cannot go below."""
+        finer = SCALE // FINE
+        return weak_duality(self._rest, self._prices * finer, finer * sum(part.least for part in self._parts))
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether all is proven of every part; others' prices might prove more of the whole."""
+        return all(part.proven for part in self._parts)
+
+    def open_parts(self, values: Numbers) -> list[int]:
+        """Return the parts of which not all is proven: those asked least first, then the widest gap.
+
+        Parameters
+        ----------
+        values
+            For each variable what it is worth in the best solution known.
+        """
+        places = [place for place, part in enumerate(self._parts) if not part.proven]
+        return sorted(places, key=lambda at: (self._parts[at].asked, -self._parts[at].gap(values)))
+
+    def question(self, place: int, values: Numbers, effort: float, seed: int) -> CpSat:
+        """Return what to ask CP-SAT of a part, to begin with its values in the best solution known."""
+        part = self._parts[place]
+        program = replace(part.program, start=values[part.block.program.numbers])
+        return CpSat(program, effort, seed, Strategy.FROM_BELOW)
+
+    def note(self, place: int, answer: Slice) -> None:
+        """Remember what CP-SAT proved of a part."""
+        part = self._parts[place]
+        part.asked += 1
+        if answer.status in {Status.OPTIMAL, Status.FEASIBLE}:
+            part.least = max(part.least, answer.bound)
+            part.proven = answer.status is Status.OPTIMAL
