@@ -201,17 +201,21 @@ class Attempts:
         """Return whether CP-SAT can say anything of the bound of a stage."""
         return self._proofs.can_go_on(stage) or self.size(stage).can_be_proven
 
-    def proving(self, stage: Stage, effort: float) -> Beside:
-        """Prove what can be proven meanwhile: of each employee's part, or of the whole if that is no more."""
-        if not self._proofs.can_go_on(stage):
-            strategy = Strategy.PROOF if stage.objective.by_parts else Strategy.RELAXATION
-            return self.solving(stage, strategy, effort)
-        places, task = self._proofs.questions(stage, effort)
+    def is_taken_apart(self, stage: Stage) -> bool:
+        """Return whether more can be proven of each employee's part of a stage."""
+        return self._proofs.can_go_on(stage)
 
-        def answered(found: list[Slice]) -> Bound | None:
-            return self._proofs.of_answers(stage, places, task, found)
-
-        return self._beside(stage, task, answered, answered)
+    def prove_apart(self, stage: Stage, effort: float) -> Bound | None:
+        """Prove more of each employee's part of a stage that is taken apart, on all cores."""
+        if self._over:
+            return None
+        underway = self._runner.begin(self._proofs.questions(stage, effort))
+        self.doing = "employees"
+        results = self._runner.results(underway, lambda: self._tick(stage))
+        self.doing = _WHOLE
+        # No schedule depends on these: what is known when time is up is told as well.
+        told = self._runner.last_words(underway) if results is None else results
+        return self._proofs.of_answers(stage, told)
 
     @contextmanager
     def _beside(

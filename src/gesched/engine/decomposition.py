@@ -13,7 +13,7 @@ import numpy as np
 from gesched.engine.columns import FINE, Block, taken_apart
 from gesched.engine.relaxation import SCALE, weak_duality
 from gesched.engine.running import Begun
-from gesched.engine.slices import CpSat, Slice, Status, Strategy
+from gesched.engine.slices import CpSat, Slice, Status
 from gesched.model import FAR, Numbers, Program
 
 
@@ -24,27 +24,27 @@ class InTurn:
     Parameters
     ----------
     questions
-        What to ask.
+        Of which parts, by their places, and what to ask.
     effort
         Deterministic time after which no other is begun.
     """
 
-    questions: tuple[CpSat, ...]
+    questions: tuple[tuple[int, CpSat], ...]
     effort: float
 
-    def begin(self, seconds: float | None) -> Begun[list[Slice]]:
-        """Return what asks, and tells the answers to the first of the questions; and what stops it."""
+    def begin(self, seconds: float | None) -> Begun[dict[int, Slice]]:
+        """Return what asks, and tells the answers it got to by the parts' places; and what stops it."""
         stopped = False
         stops: list[Callable[[], object]] = []
 
-        def ask() -> list[Slice]:
-            found: list[Slice] = []
-            for question in self.questions:
-                if stopped or sum(one.effort for one in found) >= self.effort:
+        def ask() -> dict[int, Slice]:
+            found: dict[int, Slice] = {}
+            for place, question in self.questions:
+                if stopped or sum(one.effort for one in found.values()) >= self.effort:
                     break
                 asking, stop_asking = question.begin(seconds)
                 stops[:] = [stop_asking]
-                found.append(asking())
+                found[place] = asking()
             return found
 
         def stop() -> None:
@@ -130,16 +130,15 @@ class Decomposition:
         places = [place for place, part in enumerate(self._parts) if not part.proven]
         return sorted(places, key=lambda at: (self._parts[at].asked, -self._parts[at].gap(values)))
 
-    def question(self, place: int, values: Numbers, effort: float, seed: int) -> CpSat:
-        """Return what to ask CP-SAT of a part, to begin with its values in the best solution known."""
+    def part(self, place: int, values: Numbers) -> Program:
+        """Return a part at its prices, to start from values of all variables."""
         part = self._parts[place]
-        program = replace(part.program, start=values[part.block.program.numbers])
-        return CpSat(program, effort, seed, Strategy.FROM_BELOW)
+        return replace(part.program, start=values[part.block.program.numbers])
 
     def note(self, place: int, answer: Slice) -> None:
         """Remember what CP-SAT proved of a part."""
         part = self._parts[place]
         part.asked += 1
-        if answer.status in {Status.OPTIMAL, Status.FEASIBLE}:
+        if len(answer.values):
             part.least = max(part.least, answer.bound)
             part.proven = answer.status is Status.OPTIMAL

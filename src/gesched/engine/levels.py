@@ -31,16 +31,18 @@ _PARTS = 6
 """How many slices are searched part by part for one of the whole, which seldom proves what parts improve."""
 _PROOFS = 4
 """How many slices a proof beside them takes; it has a core of its own, and its time is longer."""
+_PROOFS_APART = 8
+"""How many slices each of the proofs side by side takes, of one employee after the other."""
 _COLUMNS = 6
 """For how many slices columns are generated, unless they give a schedule sooner."""
 _BEFORE = 12.0
 """Deterministic time of a search part by part before that, at most."""
 _SEARCH = 4.0
 """Deterministic time of a search of the whole beside them, at most."""
-
+_STUCK = 3.0
+"""Deterministic time of a search part by part, at most, where another one just gained nothing."""
 _DECISIONS = 4_000
 """Decisions of a large group that are improved in one unit of deterministic time, while it is bounded."""
-
 _CONFIRMING = 10.0
 """Deterministic time of a second answer, at least, where the first is that there is no schedule."""
 
@@ -93,6 +95,7 @@ class Search:
         self._tried: dict[tuple[Linear, Kept], float] = {}
         self._rounded: set[tuple[Linear, Kept]] = set()
         self._gained: dict[tuple[tuple[Linear, Kept], Strategy], float] = {}
+        self._stuck: tuple[tuple[Linear, Kept], int] | None = None
         self._runner = runner
         parts = Neighbourhoods(model, seed)
         self._attempts = Attempts(self._best, parts, runner, seed, self._tick)
@@ -334,8 +337,27 @@ class Search:
 
     def _improve_parts_and_prove(self, stage: Stage) -> None:
         """Improve part by part, and meanwhile prove what can be proven."""
+        if self._attempts.is_taken_apart(stage):
+            self._prove_apart_and_improve(stage)
+            return
         effort = _PROOFS * self._slice
-        self._improve_parts_beside(stage, Strategy.PROOF, effort, self._attempts.proving(stage, effort))
+        strategy = Strategy.PROOF if stage.objective.by_parts else Strategy.RELAXATION
+        meanwhile = self._attempts.solving(stage, strategy, effort)
+        self._improve_parts_beside(stage, Strategy.PROOF, effort, meanwhile)
+
+    def _prove_apart_and_improve(self, stage: Stage) -> None:
+        """Prove what can be proven of each employee, on all cores, then improve part by part.
+
+        A proof is begun anew each time, so it has long; parts not, where they just gained nothing.
+        """
+        gap, effort = self._gap(stage), _PROOFS_APART * self._slice
+        self._note(stage, self._attempts.prove_apart(stage, effort))
+        self._gained[stage.key, Strategy.PROOF] = (gap - self._gap(stage)) / effort
+        self._tell(stage)
+        value = self._best.value(stage.total)
+        parts = _STUCK if self._stuck == (stage.key, value) else _PARTS * self._slice
+        self._attempts.improve_parts(stage, parts, lambda: self._open(stage))
+        self._stuck = (stage.key, value)
 
     def _improve_parts_and_search(self, stage: Stage) -> None:
         """Improve part by part, and meanwhile search the whole: not for long, as either goes on from both."""

@@ -1,19 +1,21 @@
 """Proofs of stages, employee by employee: what is proven of each is remembered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 
 from gesched.engine.claims import Claims
 from gesched.engine.decomposition import Decomposition, InTurn
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.relaxation import Bounded
-from gesched.engine.slices import Slice
+from gesched.engine.slices import CpSat, Slice, Strategy
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.linear import Linear
 from gesched.model import Program
 
 _DECOMPOSITIONS = 4
 """How many stages are remembered that are taken apart."""
+_ABREAST = 2
+"""How many parts are asked of side by side, however many cores there are."""
 _SHORTEST = 0.5
 """Deterministic time to ask about one employee, at least: most are proven sooner."""
 
@@ -57,21 +59,28 @@ class Proofs:
         found = self._decompositions.get(stage.key)
         return found is not None and not found.exhausted
 
-    def questions(self, stage: Stage, effort: float) -> tuple[list[int], InTurn]:
-        """Return of which parts to ask in some deterministic time, by their places, and what."""
+    def questions(self, stage: Stage, effort: float) -> list[InTurn]:
+        """Return what to ask of a stage's parts, side by side, in some deterministic time for either."""
         found = self._decompositions[stage.key]
         values = self._best.values[found.program.numbers]
         places = found.open_parts(values)
-        each = max(_SHORTEST, effort / len(places))
-        asked = tuple(found.question(place, values, each, self._seed) for place in places)
-        return places, InTurn(asked, effort)
+        each = max(_SHORTEST, effort / -(-len(places) // _ABREAST))
+        asked = [
+            (place, CpSat(found.part(place, values), each, self._seed, Strategy.FROM_BELOW))
+            for place in places
+        ]
+        return [InTurn(tuple(asked[one::_ABREAST]), effort) for one in range(min(_ABREAST, len(places)))]
 
-    def of_answers(
-        self, stage: Stage, places: Sequence[int], asked: InTurn, answers: Sequence[Slice]
-    ) -> Bound | None:
-        """Return the bound of a stage, by answers to the first questions and by all before."""
+    def of_answers(self, stage: Stage, told: Iterable[Mapping[int, Slice]]) -> Bound | None:
+        """Return the bound of a stage, by answers about its parts and by all before."""
         found = self._decompositions[stage.key]
-        for place, question, answer in zip(places, asked.questions, answers, strict=False):
-            if not self._claims.is_called_infeasible(stage, question.program, answer):
-                found.note(place, answer)
-        return self._claims.of_decomposition(stage, found.bound)
+        values = self._best.values[found.program.numbers]
+        for answers in told:
+            for place, answer in answers.items():
+                if not self._claims.is_called_infeasible(stage, found.part(place, values), answer):
+                    found.note(place, answer)
+        bound = self._claims.of_decomposition(stage, found.bound)
+        if bound is None:
+            # One of the answers was wrong, and nobody knows which.
+            del self._decompositions[stage.key]
+        return bound

@@ -13,7 +13,7 @@ from gesched.findings import Ground
 from gesched.group import Unit
 from gesched.linear import Linear
 from gesched.model.carving import carve
-from gesched.model.conflicts import Conflicts
+from gesched.model.exclusions import Exclusions
 from gesched.model.expressions import Expressions
 from gesched.model.incidence import Numbers
 from gesched.model.presence import Presence
@@ -85,10 +85,10 @@ class Model(Expressions):
         self._shared: dict[object, Any] = {}
         cell_of = self._decide()
         # Rows with a switch or a slack of their own stay as they are.
-        self._conflicts = Conflicts() if posting is Posting.HARD else None
+        self._exclusions = Exclusions() if posting is Posting.HARD else None
         for rule in rules:
             self._post(rule)
-        self._post_conflicts(cell_of)
+        self._post_exclusions(cell_of)
 
     @property
     def problem(self) -> Problem:
@@ -114,10 +114,10 @@ class Model(Expressions):
             advice = "Give the rule an attribute gives_way = True, or its grounds the weight 0."
             raise BadValue(rule.id, "a rule that says that it gives way, as its grounds do", advice)
 
-    def _post_conflicts(self, cell_of: Mapping[int, int]) -> None:
-        conflicts, self._conflicts = self._conflicts, None
-        if conflicts is not None:
-            for clique in conflicts.cliques(cell_of):
+    def _post_exclusions(self, cell_of: Mapping[int, int]) -> None:
+        exclusions, self._exclusions = self._exclusions, None
+        if exclusions is not None:
+            for clique in exclusions.cliques(cell_of):
                 self._add(Linear.of(dict.fromkeys(clique, 1)), -FAR, 1)
 
     # Decisions.
@@ -200,8 +200,8 @@ class Model(Expressions):
             self._costs.append(self.positive(total - upper) * weight)
 
     def _row(self, total: Linear, lower: int, upper: int, most: int, because: Ground) -> None:
-        if self._conflicts is not None and upper == 1 and self._is_pair_of_decisions(total):
-            self._conflicts.add(total.terms[0][0], total.terms[1][0])
+        if self._exclusions is not None and upper == 1 and self._is_pair_of_decisions(total):
+            self._exclusions.add(total.terms[0][0], total.terms[1][0])
             return
         if self._posting is Posting.ELASTIC:
             slack = self._new(most)

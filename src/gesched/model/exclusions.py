@@ -3,13 +3,14 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import numpy as np
 
 from gesched.model.incidence import Numbers
 
 
-class Conflicts:
+class Exclusions:
     """Pairs of which at most one can be taken, gathered while rules are posted.
 
     Rules speak of pairs, of which there are millions at large sizes. Where decisions exclude each other
@@ -48,9 +49,11 @@ class Conflicts:
 
 def _groups(ones: Numbers, others: Numbers, cell_of: Numbers) -> Iterator[tuple[int, Numbers]]:
     """Yield decisions, each with those of one cell that exclude it; the way round that needs fewer."""
-    keys, back = (ones * len(cell_of) + cell_of[others], others * len(cell_of) + cell_of[ones])
+    cells = cell_of.max() + 1
+    keys, back = ones * cells + cell_of[others], others * cells + cell_of[ones]
     if len(np.unique(back)) < len(np.unique(keys)):
         ones, others, keys = others, ones, back
     order = np.argsort(keys, kind="stable")
-    begins = np.flatnonzero(np.diff(keys[order], prepend=-1))
-    yield from zip(ones[order][begins].tolist(), np.split(others[order], begins[1:]), strict=True)
+    begins = np.flatnonzero(np.diff(keys[order], prepend=-1)).tolist()
+    for first, end in pairwise([*begins, len(order)]):
+        yield int(ones[order[first]]), others[order[first:end]]
