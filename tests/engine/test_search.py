@@ -10,7 +10,7 @@ from gesched.engine import Clock, CpSat, Infeasible, Progress, Runner, Search, S
 from gesched.engine.attempts import Attempts
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
-from gesched.engine.relaxation import Bounding
+from gesched.engine.relaxation import Bounded, Bounding
 from gesched.engine.running import Begun
 from gesched.engine.stages import Stage
 from gesched.errors import WrongAnswer
@@ -231,7 +231,7 @@ def test_what_is_large_is_swept_and_bounded_by_relaxations(
 def test_only_a_part_of_a_total_begins_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     begun = []
 
-    def noted(task: Bounding, seconds: float | None) -> Begun[int | None]:
+    def noted(task: Bounding, seconds: float | None) -> Begun[Bounded | None]:
         begun.append(task.easy)
         return truly(task, seconds)
 
