@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import repeat
 
-from gesched.engine.attempts import Attempts, Beside
+from gesched.engine.attempts import Attempts
+from gesched.engine.gains import Gains, Way
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.running import Runner
@@ -39,8 +40,6 @@ _BEFORE = 12.0
 """Deterministic time of a search part by part before that, at most."""
 _SEARCH = 4.0
 """Deterministic time of a search of the whole beside them, at most."""
-_STUCK = 3.0
-"""Deterministic time of a search part by part, at most, where another one just gained nothing."""
 _DECISIONS = 4_000
 """Decisions of a large group that are improved in one unit of deterministic time, while it is bounded."""
 _CONFIRMING = 10.0
@@ -94,8 +93,7 @@ class Search:
         self._proven: dict[tuple[Linear, Kept], Bound] = {}
         self._tried: dict[tuple[Linear, Kept], float] = {}
         self._rounded: set[tuple[Linear, Kept]] = set()
-        self._gained: dict[tuple[tuple[Linear, Kept], Strategy], float] = {}
-        self._stuck: tuple[tuple[Linear, Kept], int] | None = None
+        self._gains = Gains()
         self._runner = runner
         parts = Neighbourhoods(model, seed)
         self._attempts = Attempts(self._best, parts, runner, seed, self._tick)
@@ -289,8 +287,7 @@ class Search:
 
         A search and a proof are tried once each, then whichever brought value and bound nearer in its time.
         """
-        searched = self._gained.get((stage.key, Strategy.PORTFOLIO))
-        proved = self._gained.get((stage.key, Strategy.PROOF))
+        searched, proved = (self._gains.rate(stage, way) for way in (Way.SEARCH, Way.PROOF))
         if not (small and stage.objective.by_parts):
             yield self._improve_parts_and_prove
         elif searched is None or proved is None:
@@ -340,41 +337,40 @@ class Search:
         if self._attempts.is_taken_apart(stage):
             self._prove_apart_and_improve(stage)
             return
-        effort = _PROOFS * self._slice
         strategy = Strategy.PROOF if stage.objective.by_parts else Strategy.RELAXATION
-        meanwhile = self._attempts.solving(stage, strategy, effort)
-        self._improve_parts_beside(stage, Strategy.PROOF, effort, meanwhile)
+        self._improve_parts_beside(stage, Way.PROOF, strategy, _PROOFS * self._slice)
 
     def _prove_apart_and_improve(self, stage: Stage) -> None:
-        """Prove what can be proven of each employee, on all cores, then improve part by part.
+        """Prove what can be proven of each employee, on all cores, and improve part by part.
 
-        A proof is begun anew each time, so it has long; parts not, where they just gained nothing.
+        What brought value and bound nearer in its time comes first the next time, and has more of it.
         """
-        gap, effort = self._gap(stage), _PROOFS_APART * self._slice
-        self._note(stage, self._attempts.prove_apart(stage, effort))
-        self._gained[stage.key, Strategy.PROOF] = (gap - self._gap(stage)) / effort
-        self._tell(stage)
-        value = self._best.value(stage.total)
-        parts = _STUCK if self._stuck == (stage.key, value) else _PARTS * self._slice
-        self._attempts.improve_parts(stage, parts, lambda: self._open(stage))
-        self._stuck = (stage.key, value)
+        share = self._gains.share(stage, Way.PROOF, Way.PARTS)
+        turns = [Way.PROOF, Way.PARTS] if share >= 1 / 2 else [Way.PARTS, Way.PROOF]
+        for way in turns:
+            gap = self._gap(stage)
+            if way is Way.PROOF:
+                effort = 2 * share * _PROOFS_APART * self._slice
+                self._note(stage, self._attempts.prove_apart(stage, effort))
+            else:
+                effort = 2 * (1 - share) * _PARTS * self._slice
+                self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
+            self._gains.note(stage, way, gap - self._gap(stage), effort)
+            self._tell(stage)
 
     def _improve_parts_and_search(self, stage: Stage) -> None:
         """Improve part by part, and meanwhile search the whole: not for long, as either goes on from both."""
         effort = min(_SEARCH, _PROOFS * self._slice)
-        searching = self._attempts.solving(stage, Strategy.PORTFOLIO, effort)
-        self._improve_parts_beside(stage, Strategy.PORTFOLIO, effort, searching)
+        self._improve_parts_beside(stage, Way.SEARCH, Strategy.PORTFOLIO, effort)
 
-    def _improve_parts_beside(
-        self, stage: Stage, strategy: Strategy, effort: float, meanwhile: Beside
-    ) -> None:
-        """Improve part by part beside what is done with the whole; remember what that gained for its time."""
-        with meanwhile as waited:
+    def _improve_parts_beside(self, stage: Stage, way: Way, strategy: Strategy, effort: float) -> None:
+        """Improve part by part beside CP-SAT on the whole; remember what that gained for its time."""
+        with self._attempts.solving(stage, strategy, effort) as waited:
             parts = effort * _PARTS / _PROOFS
             self._attempts.improve_parts(stage, parts, lambda: self._open(stage))
             gap = self._gap(stage)
             self._note(stage, waited())
-            self._gained[stage.key, strategy] = (gap - self._gap(stage)) / effort
+            self._gains.note(stage, way, gap - self._gap(stage), effort)
 
     def _improve_parts_and_bound(self, stage: Stage) -> Bound | None:
         """Improve part by part for long, and meanwhile bound what is too large to be relaxed at once."""
