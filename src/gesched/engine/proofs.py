@@ -10,7 +10,7 @@ from gesched.engine.relaxation import Bounded
 from gesched.engine.slices import CpSat, Slice, Strategy
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.linear import Linear
-from gesched.model import Program
+from gesched.model import Numbers, Program
 
 _DECOMPOSITIONS = 4
 """How many stages are remembered that are taken apart."""
@@ -40,28 +40,40 @@ class Proofs:
         self._neighbourhoods = neighbourhoods
         self._claims = claims
         self._seed = seed
+        self._priced: dict[tuple[Linear, Kept], tuple[Program, Numbers]] = {}
         self._decompositions: dict[tuple[Linear, Kept], Decomposition] = {}
 
     def of_relaxation(self, stage: Stage, program: Program, bounded: Bounded | None) -> Bound | None:
-        """Return the bound of a stage's linear relaxation; by its multipliers the stage is taken apart."""
+        """Return the bound of a stage's linear relaxation; its multipliers are the prices from now on."""
         if bounded is None:
             return None
         bound = self._claims.of_relaxation(stage, bounded.bound)
         if stage.objective.prove and stage.objective.by_parts:
-            while len(self._decompositions) >= _DECOMPOSITIONS:
-                del self._decompositions[next(iter(self._decompositions))]
-            owners = self._neighbourhoods.owners()[program.numbers]
-            self._decompositions[stage.key] = Decomposition(program, owners, bounded.multipliers)
+            while len(self._priced) >= _DECOMPOSITIONS:
+                self._forget(next(iter(self._priced)))
+            self._priced[stage.key] = program, bounded.multipliers
         return bound
 
     def can_go_on(self, stage: Stage) -> bool:
-        """Return whether a stage is taken apart, and not all is proven of its parts."""
+        """Return whether there are prices for a stage, and not all is proven of its parts."""
         found = self._decompositions.get(stage.key)
-        return found is not None and not found.exhausted
+        return stage.key in self._priced and not (found and found.exhausted)
+
+    def _decomposition(self, stage: Stage) -> Decomposition:
+        """Return a stage taken apart: only once it is asked for, as that takes seconds where it is large."""
+        if stage.key not in self._decompositions:
+            program, multipliers = self._priced[stage.key]
+            owners = self._neighbourhoods.owners()[program.numbers]
+            self._decompositions[stage.key] = Decomposition(program, owners, multipliers)
+        return self._decompositions[stage.key]
+
+    def _forget(self, key: tuple[Linear, Kept]) -> None:
+        del self._priced[key]
+        self._decompositions.pop(key, None)
 
     def questions(self, stage: Stage, effort: float) -> list[InTurn]:
         """Return what to ask of a stage's parts, side by side, in some deterministic time for either."""
-        found = self._decompositions[stage.key]
+        found = self._decomposition(stage)
         values = self._best.values[found.program.numbers]
         places = found.open_parts(values)
         each = max(_SHORTEST, effort / -(-len(places) // _ABREAST))
@@ -73,7 +85,7 @@ class Proofs:
 
     def of_answers(self, stage: Stage, told: Iterable[Mapping[int, Slice]]) -> Bound | None:
         """Return the bound of a stage, by answers about its parts and by all before."""
-        found = self._decompositions[stage.key]
+        found = self._decomposition(stage)
         values = self._best.values[found.program.numbers]
         for answers in told:
             for place, answer in answers.items():
@@ -82,5 +94,5 @@ class Proofs:
         bound = self._claims.of_decomposition(stage, found.bound)
         if bound is None:
             # One of the answers was wrong, and nobody knows which.
-            del self._decompositions[stage.key]
+            self._forget(stage.key)
         return bound
