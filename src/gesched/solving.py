@@ -10,7 +10,7 @@ from itertools import zip_longest
 from gesched.audit import audit
 from gesched.conflict import explain
 from gesched.engine import Clock, Infeasible, Listener, Runner, Search
-from gesched.errors import BadValue, NoSchedule, WrongAnswer
+from gesched.errors import BadValue, NoSchedule, TimeLimitReached, WrongAnswer
 from gesched.findings import Excused, LevelReport, Report, Unservable
 from gesched.goals import DEFAULT_GOALS, Goal, Value, Weighted, compass_of, goals_in_use
 from gesched.group import Group, Ledger
@@ -113,7 +113,7 @@ def _solved(
 ) -> Schedule:
     clock, problem, rules = runner.clock, blank.problem, rules_in_use(blank.group, more)
     goals = goals_in_use(goals, [rule for rule in rules if gives_way(rule)])
-    model = Model(problem, rules, past=blank.past)
+    model = Model(problem, _in_time(rules, clock), past=blank.past)
     search = Search(model, goals, seed, runner, earlier.assignments if earlier else ())
     whole = (
         earlier is not None
@@ -145,6 +145,17 @@ def _solved(
         excused=_excused(rules, problem),
     )
     return _audited(blank, search, report, more, goals)
+
+
+def _in_time(rules: Iterable[Rule], clock: Clock) -> Iterator[Rule]:
+    """Yield rules to be posted while there is time: those of a very large group take a minute."""
+    for rule in rules:
+        if clock.interrupted:
+            raise KeyboardInterrupt
+        if clock.remaining <= 0:
+            raise TimeLimitReached(clock.elapsed)
+        clock.tell("start", "rules", None, None, "posting", now=False)
+        yield rule
 
 
 def _excused(rules: Iterable[Rule], problem: Problem) -> tuple[Excused, ...]:
