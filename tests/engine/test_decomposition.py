@@ -105,6 +105,10 @@ def test_questions_are_asked_in_turn_until_their_time_is_spent() -> None:
     assert list(perform(questions(3), None)) == [0]
 
 
+def test_no_question_is_begun_when_seconds_are_over() -> None:
+    assert perform(replace(questions(3), effort=60.0), 0.0) == {}
+
+
 def test_what_was_stopped_asks_nothing_more() -> None:
     ask, stop = replace(questions(3), effort=60.0).begin(None)
     stop()

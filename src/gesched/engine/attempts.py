@@ -199,11 +199,11 @@ class Attempts:
 
     def can_be_proven(self, stage: Stage) -> bool:
         """Return whether CP-SAT can say anything of the bound of a stage."""
-        return self._proofs.can_go_on(stage) or self.size(stage).can_be_proven
+        return self.is_taken_apart(stage) or self.size(stage).can_be_proven
 
     def is_taken_apart(self, stage: Stage) -> bool:
         """Return whether more can be proven of each employee's part of a stage."""
-        return self._proofs.can_go_on(stage)
+        return self.size(stage).can_be_priced and self._proofs.can_go_on(stage)
 
     def prove_apart(self, stage: Stage, effort: float) -> Bound | None:
         """Prove more of each employee's part of a stage that is taken apart, on all cores."""

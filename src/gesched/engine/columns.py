@@ -22,7 +22,7 @@ SHARED = -1
 """The owner of a variable that depends on several employees, or on none."""
 FINE = 2**10
 """Dual values are told as whole numbers of this part."""
-_STEEPEST = 2.0**40
+STEEPEST = 2**40
 """The largest multiplier, in ``FINE``."""
 _PARAMETERS = "use_dual_simplex: false"
 """New columns leave a solution a solution: the primal method goes on from there."""
@@ -219,7 +219,7 @@ class Master:
         duals = np.array([row.dual_value() for row in self._rows])
         prices = np.array([choice.dual_value() for choice in self._choices])
         shares = np.array([share.solution_value() for share in self._shares])
-        multipliers = np.rint(np.clip(duals * FINE, -_STEEPEST, _STEEPEST)).astype(np.int64)
+        multipliers = np.rint(np.clip(duals * FINE, -STEEPEST, STEEPEST)).astype(np.int64)
         # Where a row has no bound on that side, a multiplier, however small, would prove nothing.
         rows = self._rest.rows
         multipliers[(multipliers > 0) & (rows.lowers == -FAR) | (multipliers < 0) & (rows.uppers == FAR)] = 0

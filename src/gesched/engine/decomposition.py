@@ -5,12 +5,13 @@ small. CP-SAT proves far more of these, one by one, than of all at once: a tree 
 to go through every combination of what is open for each.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from gesched.engine.columns import FINE, Block, taken_apart
+from gesched.engine.columns import FINE, STEEPEST, Block, taken_apart
 from gesched.engine.relaxation import SCALE, weak_duality
 from gesched.engine.running import Begun
 from gesched.engine.slices import CpSat, Slice, Status
@@ -34,15 +35,17 @@ class InTurn:
 
     def begin(self, seconds: float | None) -> Begun[dict[int, Slice]]:
         """Return what asks, and tells the answers it got to by the parts' places; and what stops it."""
-        stopped = False
+        stopped, end = False, None if seconds is None else time.monotonic() + seconds
         stops: list[Callable[[], object]] = []
 
         def ask() -> dict[int, Slice]:
             found: dict[int, Slice] = {}
             for place, question in self.questions:
-                if stopped or sum(one.effort for one in found.values()) >= self.effort:
+                left = None if end is None else end - time.monotonic()
+                spent = sum(one.effort for one in found.values())
+                if stopped or spent >= self.effort or (left is not None and left <= 0):
                     break
-                asking, stop_asking = question.begin(seconds)
+                asking, stop_asking = question.begin(left)
                 stops[:] = [stop_asking]
                 found[place] = asking()
             return found
@@ -102,7 +105,7 @@ class Decomposition:
             return found
 
         blocks, self._rest = taken_apart(self.program, self.owners)
-        self._prices = of_rows(self._rest) * FINE // SCALE
+        self._prices = np.clip(of_rows(self._rest) * FINE // SCALE, -STEEPEST, STEEPEST)
         self._parts = []
         for block in blocks:
             priced = block.priced(self._prices, block.program.start)

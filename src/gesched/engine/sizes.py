@@ -13,7 +13,7 @@ _MOST_ENTRIES = 600_000
 _LARGEST_PROOF = 200_000
 """Variables of a program of which CP-SAT is asked for a bound, or columns are generated."""
 _HEAVIEST = 2**40
-"""The most that a total may come to where columns are generated: it is counted in fractions there."""
+"""The most that a total may come to where employees are priced: it is counted in fractions there."""
 
 
 class Size(NamedTuple):
@@ -53,4 +53,9 @@ class Size(NamedTuple):
     @property
     def can_be_generated(self) -> bool:
         """Whether columns can be generated: of employees with many rules of their own."""
-        return self.dense and self.can_be_proven and self.weight <= _HEAVIEST
+        return self.dense and self.can_be_proven and self.can_be_priced
+
+    @property
+    def can_be_priced(self) -> bool:
+        """Whether what employees share can have prices in fractions."""
+        return self.weight <= _HEAVIEST
