@@ -1,0 +1,25 @@
+"""How large a program is, and what can be tried on it."""
+
+import pytest
+from programs import program_of
+
+from gesched.engine.sizes import Size
+
+
+def test_a_program_is_measured() -> None:
+    program = program_of([1, 5, 2], [({0: 1, 1: 1}, 0, 3), ({2: 2}, 0, 4)], {0: 7, 1: -2})
+    assert Size.of(program) == Size(variables=3, entries=3, dense=False, weight=7 + 2 * 5)
+
+
+@pytest.mark.parametrize(
+    ("size", "priced", "generated"),
+    [
+        (Size(10, 10, dense=True, weight=2**40), True, True),
+        (Size(10, 10, dense=True, weight=2**40 + 1), False, False),
+        (Size(10, 10, dense=False, weight=1), True, False),
+        (Size(200_001, 10, dense=True, weight=1), True, False),
+    ],
+)
+def test_what_weighs_too_much_has_no_prices(size: Size, *, priced: bool, generated: bool) -> None:
+    assert size.can_be_priced is priced
+    assert size.can_be_generated is generated
