@@ -12,14 +12,17 @@ def test_a_program_is_measured() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "priced", "generated"),
+    ("size", "apart", "generated"),
     [
-        (Size(10, 10, dense=True, weight=2**40), True, True),
+        (Size(10, 10, dense=False, weight=2**40), True, False),
+        (Size(10, 10, dense=False, weight=2**40 + 1), False, False),
+        (Size(10, 10, dense=True, weight=2**40), False, True),
         (Size(10, 10, dense=True, weight=2**40 + 1), False, False),
-        (Size(10, 10, dense=False, weight=1), True, False),
-        (Size(200_001, 10, dense=True, weight=1), True, False),
+        (Size(200_000, 10, dense=True, weight=1), False, True),
+        (Size(200_001, 10, dense=True, weight=1), False, False),
+        (Size(200_001, 10, dense=False, weight=1), True, False),
     ],
 )
-def test_what_weighs_too_much_has_no_prices(size: Size, *, priced: bool, generated: bool) -> None:
-    assert size.can_be_priced is priced
+def test_what_weighs_too_much_has_no_prices(size: Size, *, apart: bool, generated: bool) -> None:
+    assert size.can_be_taken_apart is apart
     assert size.can_be_generated is generated

@@ -203,7 +203,7 @@ class Attempts:
 
     def is_taken_apart(self, stage: Stage) -> bool:
         """Return whether more can be proven of each employee's part of a stage."""
-        return self.size(stage).can_be_priced and self._proofs.can_go_on(stage)
+        return self.size(stage).can_be_taken_apart and self._proofs.can_go_on(stage)
 
     def prove_apart(self, stage: Stage, effort: float) -> Bound | None:
         """Prove more of each employee's part of a stage that is taken apart, on all cores."""

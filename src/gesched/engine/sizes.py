@@ -53,9 +53,9 @@ class Size(NamedTuple):
     @property
     def can_be_generated(self) -> bool:
         """Whether columns can be generated: of employees with many rules of their own."""
-        return self.dense and self.can_be_proven and self.can_be_priced
+        return self.dense and self.can_be_proven and self.weight <= _HEAVIEST
 
     @property
-    def can_be_priced(self) -> bool:
-        """Whether what employees share can have prices in fractions."""
-        return self.weight <= _HEAVIEST
+    def can_be_taken_apart(self) -> bool:
+        """Whether employees can be proven one by one: the prices of dense rows say too little for that."""
+        return not self.dense and self.weight <= _HEAVIEST
