@@ -210,7 +210,7 @@ class Attempts:
         if self._over:
             return None
         underway = self._runner.begin(self._proofs.questions(stage, effort))
-        self.doing = "employees"
+        self.doing = "proofs"
         results = self._runner.results(underway, lambda: self._tick(stage))
         self.doing = _WHOLE
         # No schedule depends on these: what is known when time is up is told as well.

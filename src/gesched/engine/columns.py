@@ -16,7 +16,7 @@ from ortools.linear_solver import pywraplp
 from gesched.engine.running import Begun
 from gesched.engine.simplex import Floats, posted
 from gesched.engine.slices import Words
-from gesched.model import FAR, Numbers, Program
+from gesched.model import Numbers, Program
 
 SHARED = -1
 """The owner of a variable that depends on several employees, or on none."""
@@ -220,7 +220,5 @@ class Master:
         prices = np.array([choice.dual_value() for choice in self._choices])
         shares = np.array([share.solution_value() for share in self._shares])
         multipliers = np.rint(np.clip(duals * FINE, -STEEPEST, STEEPEST)).astype(np.int64)
-        # Where a row has no bound on that side, a multiplier, however small, would prove nothing.
-        rows = self._rest.rows
-        multipliers[(multipliers > 0) & (rows.lowers == -FAR) | (multipliers < 0) & (rows.uppers == FAR)] = 0
-        return Chosen(self._glop.Objective().Value(), multipliers, prices * FINE, shares)
+        useful = self._rest.rows.useful(multipliers)
+        return Chosen(self._glop.Objective().Value(), useful, prices * FINE, shares)

@@ -7,7 +7,7 @@ to go through every combination of what is open for each.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from gesched.engine.columns import FINE, STEEPEST, Block, taken_apart
 from gesched.engine.relaxation import SCALE, weak_duality
 from gesched.engine.running import Begun
 from gesched.engine.slices import CpSat, Slice, Status
-from gesched.model import FAR, Numbers, Program
+from gesched.model import Numbers, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,6 @@ class _Part:
         return int(self.program.costs @ values[self.block.program.numbers]) - self.least
 
 
-@dataclass
 class Decomposition:
     """A program taken apart by employees, and what is proven of each.
 
@@ -86,30 +85,24 @@ class Decomposition:
         For each variable the employee whom it concerns alone, or ``SHARED``.
     multipliers
         For each row the linear relaxation's, in ``SCALE``.
+
+    Attributes
+    ----------
+    program
+        The program.
     """
 
-    program: Program
-    owners: Numbers
-    multipliers: Numbers
-    _parts: list[_Part] = field(init=False)
-
-    def __post_init__(self) -> None:
-        rows = self.program.rows
-        # Where a row has no bound on that side, a multiplier would prove nothing.
-        useless = np.where(self.multipliers > 0, rows.lowers == -FAR, rows.uppers == FAR)
-        multipliers = np.where(useless, 0, self.multipliers)
-        order = np.argsort(rows.origins)
-
-        def of_rows(part: Program) -> Numbers:
-            found: Numbers = multipliers[order[np.searchsorted(rows.origins[order], part.rows.origins)]]
-            return found
-
-        blocks, self._rest = taken_apart(self.program, self.owners)
-        self._prices = np.clip(of_rows(self._rest) * FINE // SCALE, -STEEPEST, STEEPEST)
+    def __init__(self, program: Program, owners: Numbers, multipliers: Numbers) -> None:
+        self.program = program
+        useful = program.rows.useful(multipliers)
+        blocks, self._rest = taken_apart(program, owners)
+        prices = useful[program.rows.places(self._rest.rows.origins)] * FINE // SCALE
+        self._prices = np.clip(prices, -STEEPEST, STEEPEST)
         self._parts = []
         for block in blocks:
             priced = block.priced(self._prices, block.program.start)
-            self._parts.append(_Part(block, priced, weak_duality(priced, of_rows(priced) * FINE)))
+            own = useful[program.rows.places(priced.rows.origins)]
+            self._parts.append(_Part(block, priced, weak_duality(priced, own * FINE)))
 
     @property
     def bound(self) -> int:

@@ -5,14 +5,14 @@ that holds (weak duality; Neumaier and Shcherbina 2004), and it is counted here 
 """
 
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from gesched.engine.running import Begun
 from gesched.engine.simplex import Floats, Simplex
-from gesched.model import FAR, Numbers, Program
+from gesched.model import Numbers, Program
 
 SCALE = 2**20
 """Multipliers are whole numbers of this part."""
@@ -21,29 +21,40 @@ _FINE = 2**10
 _LARGEST_SUM = 2**61
 
 
-class Relaxed(NamedTuple):
-    """What a linear relaxation tells.
+class Bounded(NamedTuple):
+    """What an objective cannot go below.
 
     Parameters
     ----------
     bound
-        What the objective cannot go below.
-    values
-        For each variable what it is worth at the optimum, about.
+        The bound.
     multipliers
         For each row the one that proves it, in ``SCALE``.
     """
 
     bound: int
+    multipliers: Numbers
+
+    @classmethod
+    def by(cls, program: Program, duals: Floats) -> Self:
+        """Return what dual values of a program's rows prove, as whole numbers of ``SCALE``."""
+        multipliers = np.rint(duals * SCALE).astype(np.int64)
+        return cls(weak_duality(program, multipliers), multipliers)
+
+
+class Relaxed(NamedTuple):
+    """What a linear relaxation tells.
+
+    Parameters
+    ----------
+    bounded
+        What the objective cannot go below.
+    values
+        For each variable what it is worth at the optimum, about.
+    """
+
+    bounded: Bounded
     values: Floats
-    multipliers: Numbers
-
-
-class Bounded(NamedTuple):
-    """A bound, and the multipliers of all rows that prove it, in ``SCALE``."""
-
-    bound: int
-    multipliers: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,7 @@ class Relaxation:
 
         def solve() -> int | None:
             found = relaxed(simplex, self.program)
-            return None if found is None else found.bound
+            return None if found is None else found.bounded.bound
 
         return solve, simplex.stop
 
@@ -100,13 +111,10 @@ class Bounding:
                 found = simplex.optimum(self.easy)
                 if found is None:
                     return None
-                order = np.argsort(self.whole.rows.origins)
-                at = np.searchsorted(self.whole.rows.origins[order], self.easy.rows.origins)
-                duals[order[at]] = found.duals
+                duals[self.whole.rows.places(self.easy.rows.origins)] = found.duals
             for zone in self.zones:
                 _ascend(simplex, self.whole, zone, duals)
-            multipliers = _as_multipliers(duals)
-            return Bounded(weak_duality(self.whole, multipliers), multipliers)
+            return Bounded.by(self.whole, duals)
 
         return solve, simplex.stop
 
@@ -131,14 +139,7 @@ def relaxed(simplex: Simplex, program: Program) -> Relaxed | None:
     found = simplex.optimum(program)
     if found is None:
         return None
-    multipliers = _as_multipliers(found.duals)
-    return Relaxed(weak_duality(program, multipliers), found.values, multipliers)
-
-
-def _as_multipliers(duals: Floats) -> Numbers:
-    """Return dual values as whole numbers of which weak duality counts the bound."""
-    multipliers: Numbers = np.rint(duals * SCALE).astype(np.int64)
-    return multipliers
+    return Relaxed(Bounded.by(program, found.duals), found.values)
 
 
 def weak_duality(program: Program, multipliers: Numbers, besides: int = 0) -> int:
@@ -154,12 +155,12 @@ def weak_duality(program: Program, multipliers: Numbers, besides: int = 0) -> in
         What variables that are not in the program come to at least, by the same multipliers, in ``SCALE``.
     """
     rows = program.rows
-    sides = np.where(multipliers > 0, rows.lowers, rows.uppers)
-    used = (multipliers != 0) & (np.abs(sides) != FAR)
+    useful = rows.useful(multipliers)
+    sides = np.where(useful == 0, 0, np.where(useful > 0, rows.lowers, rows.uppers))
     # Whole numbers of 64 bits where all sums fit in them, else of any size.
-    exact = np.int64 if _fits(program, multipliers, sides) else np.object_
-    by: npt.NDArray[Any] = np.where(used, multipliers, 0).astype(exact)
-    bound = besides + program.offset * SCALE + int((by * np.where(used, sides, 0)).sum())
+    exact = np.int64 if _fits(program, useful, sides) else np.object_
+    by: npt.NDArray[Any] = useful.astype(exact)
+    bound = besides + program.offset * SCALE + int((by * sides).sum())
     reduced: npt.NDArray[Any] = program.costs.astype(exact) * SCALE
     np.subtract.at(reduced, rows.columns, by[rows.row_of_entry()] * rows.factors)
     bound += int((np.minimum(0, reduced) * program.uppers).sum())
@@ -168,10 +169,9 @@ def weak_duality(program: Program, multipliers: Numbers, besides: int = 0) -> in
 
 def _fits(program: Program, multipliers: Numbers, sides: Numbers) -> bool:
     """Return whether no sum of a bound can leave 64 bits."""
-    limits = np.where(np.abs(sides) == FAR, 0, sides)
     multiplier, factor, upper, limit, cost = (
         int(np.abs(one).max(initial=1))
-        for one in (multipliers, program.rows.factors, program.uppers, limits, program.costs)
+        for one in (multipliers, program.rows.factors, program.uppers, sides, program.costs)
     )
     entries = len(program.rows.factors) + len(program.uppers)
     largest = (multiplier * factor + cost * SCALE) * upper * entries + multiplier * limit * len(sides)

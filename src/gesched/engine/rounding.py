@@ -65,7 +65,7 @@ class Rounding:
 
         def solve() -> Rounded:
             at_ease = relaxed(simplex, self.program)
-            bounded = None if at_ease is None else Bounded(at_ease.bound, at_ease.multipliers)
+            bounded = None if at_ease is None else at_ease.bounded
             if at_ease is None or not self.effort:
                 return Rounded(bounded, Slice(Status.UNKNOWN, 0, np.empty(0, np.int64)))
             left_out = at_ease.values < _TOLERANCE

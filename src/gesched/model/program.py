@@ -113,6 +113,18 @@ class Rows:
         """Return for each row what an amount for each of its entries adds up to."""
         return _sums(self.ends, amounts)
 
+    def places(self, origins: Numbers) -> Numbers:
+        """Return where rows are, each known by its origin, all of which are here."""
+        order = np.argsort(self.origins)
+        found: Numbers = order[np.searchsorted(self.origins[order], origins)]
+        return found
+
+    def useful(self, multipliers: Numbers) -> Numbers:
+        """Return multipliers, 0 where a row has no bound on that side: such a one would prove nothing."""
+        useless = np.where(multipliers > 0, self.lowers == -FAR, self.uppers == FAR)
+        found: Numbers = np.where(useless, 0, multipliers)
+        return found
+
 
 @dataclass(frozen=True)
 class Program:
