@@ -213,9 +213,14 @@ class Attempts:
         self.doing = "proofs"
         results = self._runner.results(underway, lambda: self._tick(stage))
         self.doing = _WHOLE
-        # No schedule depends on these: what is known when time is up is told as well.
-        told = self._runner.last_words(underway) if results is None else results
-        return self._proofs.of_answers(stage, told)
+        if results is None:
+            # No schedule depends on a bound: what is known when time is up is told as well.
+            results = self._runner.last_words(underway)
+            return self._proofs.of_answers(stage, results)
+        program = self.program(stage)
+        for plan in self._proofs.plans(stage, results):
+            self._best.take(program, plan, stage, claimed=False)
+        return self._proofs.of_answers(stage, results)
 
     @contextmanager
     def _beside(

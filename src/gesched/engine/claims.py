@@ -31,8 +31,12 @@ class Claims:
             return False
         if not program.holds(program.start):
             raise WrongAnswer([f"{stage.objective.name}: a search began from what is no solution"])
-        self._disbelieve(stage, "that what it started from cannot be")
+        self.disbelieve_infeasible(stage)
         return True
+
+    def disbelieve_infeasible(self, stage: Stage) -> None:
+        """Tell that CP-SAT called infeasible what has a solution."""
+        self._disbelieve(stage, "that what it started from cannot be")
 
     def of_cp_sat(self, stage: Stage, program: Program, found: Slice, *, taken: bool) -> Bound | None:
         """Return the bound that CP-SAT claims for the whole of a stage, unless it cannot be right.

@@ -1,8 +1,8 @@
 """A bound of the whole from a bound of each employee's part (Lagrangian decomposition; Geoffrion 1974).
 
 What employees share is priced by the linear relaxation's multipliers; then each is a problem of its own, and
-small. CP-SAT proves far more of these, one by one, than of all at once: a tree search of the whole would have
-to go through every combination of what is open for each.
+small. Far more is proven of these, one by one, than of all at once: a tree search of the whole would have to
+go through every combination of what is open for each.
 """
 
 import time
@@ -11,35 +11,38 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gesched.engine.branching import Branching, Tree
 from gesched.engine.columns import FINE, STEEPEST, Block, taken_apart
 from gesched.engine.relaxation import SCALE, weak_duality
 from gesched.engine.running import Begun
-from gesched.engine.slices import CpSat, Slice, Status
 from gesched.model import Numbers, Program
+
+Place = tuple[int, int]
+"""A part, and the place of a tree among those of its proof."""
 
 
 @dataclass(frozen=True, slots=True)
 class InTurn:
-    """Questions to CP-SAT, one after the other, as one task.
+    """Questions about parts, one after the other, as one task.
 
     Parameters
     ----------
     questions
-        Of which parts, by their places, and what to ask.
+        About which part and tree, and what to ask.
     effort
         Deterministic time after which no other is begun.
     """
 
-    questions: tuple[tuple[int, CpSat], ...]
+    questions: tuple[tuple[Place, Branching], ...]
     effort: float
 
-    def begin(self, seconds: float | None) -> Begun[dict[int, Slice]]:
-        """Return what asks, and tells the answers it got to by the parts' places; and what stops it."""
+    def begin(self, seconds: float | None) -> Begun[dict[Place, Tree]]:
+        """Return what asks, and tells the answers it got to by their places; and what stops it."""
         stopped, end = False, None if seconds is None else time.monotonic() + seconds
         stops: list[Callable[[], object]] = []
 
-        def ask() -> dict[int, Slice]:
-            found: dict[int, Slice] = {}
+        def ask() -> dict[Place, Tree]:
+            found: dict[Place, Tree] = {}
             for place, question in self.questions:
                 left = None if end is None else end - time.monotonic()
                 spent = sum(one.effort for one in found.values())
@@ -65,9 +68,20 @@ class _Part:
 
     block: Block
     program: Program
-    least: int
-    proven: bool = False
+    choices: Numbers
+    relaxed: int
+    trees: tuple[Tree, ...] = ()
     asked: int = 0
+
+    @property
+    def proven(self) -> bool:
+        """Whether all is proven."""
+        return len(self.trees) > 0 and all(tree.proven for tree in self.trees)
+
+    @property
+    def least(self) -> int:
+        """What it cannot go below."""
+        return max(self.relaxed, min((tree.bound for tree in self.trees), default=self.relaxed))
 
     def gap(self, values: Numbers) -> int:
         """Return by how much values of all variables are above what is proven."""
@@ -85,6 +99,8 @@ class Decomposition:
         For each variable the employee whom it concerns alone, or ``SHARED``.
     multipliers
         For each row the linear relaxation's, in ``SCALE``.
+    chosen
+        Variables, by their places, that choose among parts, such as the usual weekdays of visits.
 
     Attributes
     ----------
@@ -92,7 +108,7 @@ class Decomposition:
         The program.
     """
 
-    def __init__(self, program: Program, owners: Numbers, multipliers: Numbers) -> None:
+    def __init__(self, program: Program, owners: Numbers, multipliers: Numbers, chosen: Numbers) -> None:
         self.program = program
         useful = program.rows.useful(multipliers)
         blocks, self._rest = taken_apart(program, owners)
@@ -102,7 +118,8 @@ class Decomposition:
         for block in blocks:
             priced = block.priced(self._prices, block.program.start)
             own = useful[program.rows.places(priced.rows.origins)]
-            self._parts.append(_Part(block, priced, weak_duality(priced, own * FINE)))
+            choices = np.flatnonzero(np.isin(block.program.numbers, chosen))
+            self._parts.append(_Part(block, priced, choices, weak_duality(priced, own * FINE)))
 
     @property
     def bound(self) -> int:
@@ -126,15 +143,43 @@ class Decomposition:
         places = [place for place, part in enumerate(self._parts) if not part.proven]
         return sorted(places, key=lambda at: (self._parts[at].asked, -self._parts[at].gap(values)))
 
-    def part(self, place: int, values: Numbers) -> Program:
-        """Return a part at its prices, to start from values of all variables."""
-        part = self._parts[place]
-        return replace(part.program, start=values[part.block.program.numbers])
+    def questions(
+        self, part: int, values: Numbers, effort: float, seed: int, abreast: int
+    ) -> list[tuple[Place, Branching]]:
+        """Return what to ask about a part next.
 
-    def note(self, place: int, answer: Slice) -> None:
-        """Remember what CP-SAT proved of a part."""
-        part = self._parts[place]
+        Parameters
+        ----------
+        part
+            Its place.
+        values
+            For each variable of the whole what it is worth in a solution.
+        effort
+            Deterministic time of each question.
+        seed
+            CP-SAT's seed.
+        abreast
+            How many questions, where there are as many cases.
+        """
+        one = self._parts[part]
+        program = replace(one.program, start=values[one.block.program.numbers])
+        if one.trees:
+            one.trees = Tree.joined(one.trees, program).dealt(abreast)
+        before = one.trees or (None,)
+        return [
+            ((part, tree), Branching(program, one.choices, effort, seed, so_far))
+            for tree, so_far in enumerate(before)
+        ]
+
+    def planned(self, part: int, answer: Tree, values: Numbers) -> Numbers:
+        """Return values of all variables, with those of a part as in the best solution that is told of it."""
+        found = values.copy()
+        found[self._parts[part].block.program.numbers] = answer.values
+        return found
+
+    def note(self, place: Place, answer: Tree) -> None:
+        """Remember what was proven of a part."""
+        number, tree = place
+        part = self._parts[number]
         part.asked += 1
-        if len(answer.values):
-            part.least = max(part.least, answer.bound)
-            part.proven = answer.status is Status.OPTIMAL
+        part.trees = (*part.trees[:tree], answer, *part.trees[tree + 1 :])

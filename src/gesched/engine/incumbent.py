@@ -86,7 +86,13 @@ class Incumbent:
             _LOGGER.warning("the solver's first schedule breaks a rule; it is not believed")
 
     def take(
-        self, program: Program, found: Numbers, stage: Stage, since: Numbers | None = None
+        self,
+        program: Program,
+        found: Numbers,
+        stage: Stage,
+        since: Numbers | None = None,
+        *,
+        claimed: bool = True,
     ) -> int | None:
         """Take over what a solver found for a program, counted again, where that is no worse for a stage.
 
@@ -101,6 +107,8 @@ class Incumbent:
             What must be no worse, what must not exceed what, and what decides where nothing is gained.
         since
             The values when the program was made; ``None`` is those of now.
+        claimed
+            Whether it is a solution, as a solver claims, and no mere guess.
 
         Returns
         -------
@@ -114,7 +122,7 @@ class Incumbent:
         mended = -self.model.broken(new, touched)
         if not self.stands:
             mended += self.model.broken(self.values, touched)
-        if fresh and self.stands and (mended < 0 or not fits):
+        if claimed and fresh and self.stands and (mended < 0 or not fits):
             _LOGGER.warning("an answer breaks a rule, or makes worse what was to be kept; it is not believed")
         gain = mended or self._saved(stage.total, new)
         if mended < 0 or not fits or gain < 0 or (not gain and self._saved(stage.tie, new) < 0):

@@ -32,8 +32,8 @@ _PARTS = 6
 """How many slices are searched part by part for one of the whole, which seldom proves what parts improve."""
 _PROOFS = 4
 """How many slices a proof beside them takes; it has a core of its own, and its time is longer."""
-_PROOFS_APART = 8
-"""How many slices each of the proofs side by side takes, of one employee after the other."""
+_PROOFS_APART = 3
+"""How many slices each of two proofs side by side takes, of one employee after the other."""
 _COLUMNS = 6
 """For how many slices columns are generated, unless they give a schedule sooner."""
 _BEFORE = 12.0

@@ -1,13 +1,15 @@
 """Proofs of stages, employee by employee: what is proven of each is remembered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
+
+from gesched.engine.branching import Tree
 from gesched.engine.claims import Claims
-from gesched.engine.decomposition import Decomposition, InTurn
+from gesched.engine.decomposition import Decomposition, InTurn, Place
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.relaxation import Bounded
-from gesched.engine.slices import CpSat, Slice, Strategy
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.linear import Linear
 from gesched.model import Numbers, Program
@@ -64,7 +66,8 @@ class Proofs:
         if stage.key not in self._decompositions:
             program, multipliers = self._priced[stage.key]
             owners = self._neighbourhoods.owners()[program.numbers]
-            self._decompositions[stage.key] = Decomposition(program, owners, multipliers)
+            chosen = np.flatnonzero(np.isin(program.numbers, self._best.model.chosen))
+            self._decompositions[stage.key] = Decomposition(program, owners, multipliers, chosen)
         return self._decompositions[stage.key]
 
     def _forget(self, key: tuple[Linear, Kept]) -> None:
@@ -75,22 +78,28 @@ class Proofs:
         """Return what to ask of a stage's parts, side by side, in some deterministic time for either."""
         found = self._decomposition(stage)
         values = self._best.values[found.program.numbers]
-        places = found.open_parts(values)
-        each = max(_SHORTEST, effort / -(-len(places) // _ABREAST))
-        asked = [
-            (place, CpSat(found.part(place, values), each, self._seed, Strategy.FROM_BELOW))
-            for place in places
-        ]
-        return [InTurn(tuple(asked[one::_ABREAST]), effort) for one in range(min(_ABREAST, len(places)))]
+        parts = found.open_parts(values)
+        each = max(_SHORTEST, effort / -(-len(parts) // _ABREAST))
+        # The last one has both cores to itself.
+        trees = _ABREAST if len(parts) == 1 else 1
+        asked = [one for part in parts for one in found.questions(part, values, each, self._seed, trees)]
+        return [InTurn(tuple(asked[one::_ABREAST]), effort) for one in range(min(_ABREAST, len(asked)))]
 
-    def of_answers(self, stage: Stage, told: Iterable[Mapping[int, Slice]]) -> Bound | None:
+    def plans(self, stage: Stage, told: Iterable[Mapping[Place, Tree]]) -> Iterator[Numbers]:
+        """Yield values of a stage's variables, where one employee each has the best plan that was found."""
+        found = self._decomposition(stage)
+        for answers in told:
+            for (part, _), answer in answers.items():
+                yield found.planned(part, answer, self._best.values[found.program.numbers])
+
+    def of_answers(self, stage: Stage, told: Iterable[Mapping[Place, Tree]]) -> Bound | None:
         """Return the bound of a stage, by answers about its parts and by all before."""
         found = self._decomposition(stage)
-        values = self._best.values[found.program.numbers]
         for answers in told:
             for place, answer in answers.items():
-                if not self._claims.is_called_infeasible(stage, found.part(place, values), answer):
-                    found.note(place, answer)
+                found.note(place, answer)
+                if answer.contradicted:
+                    self._claims.disbelieve_infeasible(stage)
         bound = self._claims.of_decomposition(stage, found.bound)
         if bound is None:
             # One of the answers was wrong, and nobody knows which.

@@ -142,7 +142,9 @@ def relaxed(simplex: Simplex, program: Program) -> Relaxed | None:
     return Relaxed(Bounded.by(program, found.duals), found.values)
 
 
-def weak_duality(program: Program, multipliers: Numbers, besides: int = 0) -> int:
+def weak_duality(
+    program: Program, multipliers: Numbers, besides: int = 0, lowers: Numbers | None = None
+) -> int:
     """Return the bound that multipliers of the rows prove, rounded up to a whole number.
 
     Parameters
@@ -153,6 +155,8 @@ def weak_duality(program: Program, multipliers: Numbers, besides: int = 0) -> in
         For each row, in ``SCALE``.
     besides
         What variables that are not in the program come to at least, by the same multipliers, in ``SCALE``.
+    lowers
+        For each variable, the least that it can be; ``None`` is 0 for each.
     """
     rows = program.rows
     useful = rows.useful(multipliers)
@@ -164,6 +168,8 @@ def weak_duality(program: Program, multipliers: Numbers, besides: int = 0) -> in
     reduced: npt.NDArray[Any] = program.costs.astype(exact) * SCALE
     np.subtract.at(reduced, rows.columns, by[rows.row_of_entry()] * rows.factors)
     bound += int((np.minimum(0, reduced) * program.uppers).sum())
+    if lowers is not None:
+        bound += int((np.maximum(0, reduced) * lowers).sum())
     return -(-bound // SCALE)
 
 

@@ -1,0 +1,273 @@
+"""A proof by cases: branch and bound over few choices, with CP-SAT where the relaxation has made them all.
+
+An employee's year is hard to prove for what it is to be regular: the linear relaxation comes on each weekday
+by halves. Once usual weekdays are held, it says nearly all. So the tree (Land and Doig 1960) branches on
+these alone, with reliability branching (Achterberg, Koch and Martin 2005); what is still open where the
+relaxation takes all of them as a whole is left to CP-SAT.
+"""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+import numpy as np
+
+from gesched.engine.pseudo_costs import Loss, PseudoCosts, Side, score
+from gesched.engine.relaxation import SCALE, weak_duality
+from gesched.engine.running import Begun
+from gesched.engine.simplex import WarmSimplex
+from gesched.engine.slices import OPEN, CpSat, Slice, Status, Strategy
+from gesched.model import Numbers, Program
+
+_TOLERANCE = 1e-6
+_TRIED = 4
+"""Choices of which both sides are tried before one is taken, where too little is known of them."""
+_FIRST_QUESTION = 2.0
+"""Deterministic time of the first question about a node; each further one has more."""
+_GROWTH = 2.0
+_SHORTEST, _LEAST = 0.5, 0.01
+"""Deterministic time of a question, at least; and what it counts for, however soon it is answered."""
+
+Held = tuple[Side, ...]
+
+
+class Node(NamedTuple):
+    """A case that is still open.
+
+    Parameters
+    ----------
+    bound
+        What the objective cannot go below there.
+    number
+        When it was made; of equal bounds, the first is taken first.
+    held
+        Choices, and at what.
+    likely
+        For each choice what the relaxation takes it for; empty where it found no optimum.
+    asked
+        Deterministic time of the last question about it.
+    """
+
+    bound: int
+    number: int
+    held: Held
+    likely: tuple[float, ...]
+    asked: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What is proven so far, and what it takes to go on.
+
+    Parameters
+    ----------
+    bound
+        What the objective cannot go below.
+    values
+        The best solution known.
+    proven
+        Whether none is better.
+    effort
+        Deterministic time, of the last time only.
+    nodes
+        The cases that are still open, as a heap.
+    losses
+        What was learnt of choices.
+    contradicted
+        Whether CP-SAT called infeasible what has a solution.
+    """
+
+    bound: int
+    values: Numbers
+    proven: bool
+    effort: float
+    nodes: tuple[Node, ...] = ()
+    losses: tuple[tuple[Side, Loss], ...] = ()
+    contradicted: bool = False
+
+    def dealt(self, hands: int) -> "tuple[Tree, ...]":
+        """Return trees that share its nodes, easy and hard ones each, where there are enough of them."""
+        if hands > len(self.nodes):
+            return (self,)
+        dealt = (self.nodes[hand::hands] for hand in range(hands))
+        return tuple(replace(self, bound=nodes[0].bound, nodes=nodes) for nodes in dealt)
+
+    @classmethod
+    def joined(cls, trees: "Sequence[Tree]", program: Program) -> "Tree":
+        """Return trees of one program as one."""
+        values = min((tree.values for tree in trees), key=lambda one: int(program.costs @ one))
+        most = program.offset + int(program.costs @ values)
+        nodes = tuple(sorted(node for tree in trees for node in tree.nodes if node.bound < most))
+        losses = dict(learnt for tree in trees for learnt in tree.losses)
+        bound = min(tree.bound for tree in trees)
+        return cls(bound, values, not nodes, 0.0, nodes, tuple(losses.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Branching:
+    """Branch and bound on a program, as a task that may go on from what it told before.
+
+    Parameters
+    ----------
+    program
+        What to prove; its start is a solution.
+    choices
+        The places of variables, 0 or 1 each, to branch on; there may be none.
+    effort
+        Deterministic time, about.
+    seed
+        CP-SAT's seed.
+    before
+        What it told before.
+    """
+
+    program: Program
+    choices: Numbers
+    effort: float
+    seed: int
+    before: Tree | None = None
+
+    def begin(self, seconds: float | None) -> Begun[Tree]:
+        """Return what branches, and what stops it; either way what is proven by then is told."""
+        search = _Search(self, seconds)
+        return search.go, search.stop
+
+
+class _Search:
+    def __init__(self, task: Branching, seconds: float | None) -> None:
+        before = task.before
+        self._task = task
+        self._end = math.inf if seconds is None else time.monotonic() + seconds
+        self._simplex = WarmSimplex(task.program)
+        self._stops: list[Callable[[], object]] = [self._simplex.stop]
+        self._stopped = False
+        self._spent = 0.0
+        self._contradicted = False
+        self._nodes = [] if before is None else list(before.nodes)
+        self._made = max((node.number for node in self._nodes), default=0)
+        self._learnt = PseudoCosts() if before is None else PseudoCosts(dict(before.losses))
+        self._values = task.program.start
+        if before is not None and self._cost(before.values) < self._cost(self._values):
+            self._values = before.values
+
+    def stop(self) -> None:
+        self._stopped = True
+        for one in tuple(self._stops):
+            one()
+
+    def go(self) -> Tree:
+        if self._task.before is None:
+            nothing = weak_duality(self._task.program, np.zeros(len(self._task.program.rows), np.int64))
+            heappush(self._nodes, self._node((), nothing))
+        while not (self._over or self._proven or self._nodes[0].asked == math.inf):
+            node = heappop(self._nodes)
+            self._split(node) if self._open_choices(node) else self._ask(node)
+        most = self._cost(self._values)
+        bound = most if self._proven else self._nodes[0].bound
+        left = tuple(sorted(node for node in self._nodes if node.bound < most))
+        losses = tuple(self._learnt.losses.items())
+        return Tree(bound, self._values, self._proven, self._effort, left, losses, self._contradicted)
+
+    @property
+    def _over(self) -> bool:
+        return self._stopped or self._left <= 0 or self._effort >= self._task.effort
+
+    @property
+    def _seconds(self) -> float | None:
+        return None if self._end == math.inf else max(0.0, self._left)
+
+    @property
+    def _left(self) -> float:
+        """How many seconds are left."""
+        return self._end - time.monotonic()
+
+    @property
+    def _effort(self) -> float:
+        return self._spent + self._simplex.effort
+
+    @property
+    def _proven(self) -> bool:
+        return not self._nodes or self._nodes[0].bound >= self._cost(self._values)
+
+    def _cost(self, values: Numbers) -> int:
+        return self._task.program.offset + int(self._task.program.costs @ values)
+
+    # Branching.
+
+    def _open_choices(self, node: Node) -> list[tuple[int, float]]:
+        """Return the choices that the relaxation makes by parts only, and what it takes them for."""
+        if not node.likely:
+            return []
+        pairs = zip(self._task.choices.tolist(), node.likely, strict=True)
+        return [(choice, likely) for choice, likely in pairs if _TOLERANCE < likely < 1 - _TOLERANCE]
+
+    def _split(self, node: Node) -> None:
+        """Put both sides of a choice in a node's place; the node itself where that was stopped."""
+        found: tuple[float, list[Node]] = (-1.0, [node])
+        by_merit = sorted(self._open_choices(node), key=lambda one: -self._learnt.score(*one))
+        for choice, likely in by_merit[:_TRIED]:
+            known = self._learnt.is_reliable(choice)
+            if known and self._learnt.score(choice, likely) <= found[0]:
+                continue
+            sides = [self._node((*node.held, (choice, value)), node.bound) for value in (0, 1)]
+            if self._stopped or self._left <= 0:
+                found = (0.0, [node])
+                break
+            losses = [side.bound - node.bound for side in sides]
+            for value, loss in enumerate(losses):
+                self._learnt.note(choice, value, likely, loss)
+            merit = score(*losses)
+            if merit > found[0]:
+                found = merit, sides
+            if known:
+                break
+        for one in found[1]:
+            heappush(self._nodes, one)
+
+    def _node(self, held: Held, least: int) -> Node:
+        """Return a node, by its relaxation."""
+        self._made += 1
+        seconds = self._seconds
+        optimum = None if self._stopped or self._left <= 0 else self._simplex.optimum(dict(held), seconds)
+        if optimum is None:
+            return Node(least, self._made, held, ())
+        program, multipliers = self._task.program, np.rint(optimum.duals * SCALE).astype(np.int64)
+        lowers, uppers = np.zeros_like(program.uppers), program.uppers.copy()
+        for choice, value in held:
+            lowers[choice] = uppers[choice] = value
+        bound = weak_duality(replace(program, uppers=uppers), multipliers, lowers=lowers)
+        return Node(max(least, bound), self._made, held, tuple(optimum.values[self._task.choices].tolist()))
+
+    # CP-SAT.
+
+    def _ask(self, node: Node) -> None:
+        """Let CP-SAT prove what it can of a node: a second time for longer."""
+        program = self._task.program
+        held = np.full(len(program.uppers), OPEN)
+        for choice, value in node.held:
+            held[choice] = value
+        left = self._task.effort - self._effort
+        effort = max(_SHORTEST, min(left, max(_FIRST_QUESTION, _GROWTH * node.asked)))
+        question = CpSat(program, effort, self._task.seed, Strategy.FROM_BELOW, held)
+        asking, stop = question.begin(self._seconds)
+        self._stops.append(stop)
+        answer = asking()
+        self._stops.remove(stop)
+        self._spent += max(answer.effort, _LEAST)
+        self._take(node, held, effort, answer)
+
+    def _take(self, node: Node, held: Numbers, effort: float, answer: Slice) -> None:
+        program, start = self._task.program, self._task.program.start
+        if answer.status is Status.INFEASIBLE:
+            # Not believed: that a choice cannot be made at all is nothing that this comes to.
+            self._contradicted |= bool(np.all((held == OPEN) | (held == start)))
+            heappush(self._nodes, node._replace(asked=math.inf))
+            return
+        bound = node.bound
+        if len(answer.values) and program.holds(answer.values):
+            self._values = min(self._values, answer.values, key=self._cost)
+            bound = max(bound, answer.bound)
+        heappush(self._nodes, node._replace(bound=bound, asked=effort))
