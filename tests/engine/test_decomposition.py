@@ -9,33 +9,42 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from programs import program_of
+from regular_weeks import REGULAR, regular_weeks
 from test_generation import GOAL, STARTING, least, model_of, quiet
 
-from gesched.engine import Clock, CpSat, Runner, Slice
+from gesched.engine import Clock, Runner
+from gesched.engine.branching import Branching, Node, Tree
 from gesched.engine.columns import SHARED
 from gesched.engine.decomposition import Decomposition, InTurn
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.relaxation import SCALE, weak_duality
 from gesched.engine.running import perform
 from gesched.engine.simplex import Simplex
-from gesched.engine.slices import Status
+from gesched.goals import Weighted
 from gesched.model import FAR, Model, Numbers, Program
 from gesched.testing import Case
 
+NONE = np.empty(0, np.int64)
 
-def decomposition_of(model: Model, multipliers: Numbers | None = None) -> Decomposition:
-    program = model.program(GOAL.cost(model))
+
+def decomposition_of(
+    model: Model, multipliers: Numbers | None = None, goal: Weighted = GOAL
+) -> Decomposition:
+    program = model.program(goal.cost(model))
     if multipliers is None:
         optimum = Simplex(None).optimum(program)
         assert optimum is not None
         multipliers = np.rint(optimum.duals * SCALE).astype(np.int64)
-    return Decomposition(program, Neighbourhoods(model, 0).owners()[program.numbers], multipliers)
+    owners = Neighbourhoods(model, 0).owners()[program.numbers]
+    chosen = np.flatnonzero(np.isin(program.numbers, model.chosen))
+    return Decomposition(program, owners, multipliers, chosen)
 
 
-def ask_all(decomposition: Decomposition, effort: float = 10.0) -> None:
+def ask_all(decomposition: Decomposition, effort: float = 10.0, abreast: int = 1) -> None:
     start = decomposition.program.start
-    for place in decomposition.open_parts(start):
-        decomposition.note(place, perform(CpSat(decomposition.part(place, start), effort, 0), None))
+    for part in decomposition.open_parts(start):
+        for place, question in decomposition.questions(part, start, effort, 0, abreast):
+            decomposition.note(place, perform(question, None))
 
 
 @pytest.mark.parametrize("case", STARTING, ids=str)
@@ -79,12 +88,12 @@ def test_a_part_is_asked_again_until_it_is_proven_and_the_widest_gap_first() -> 
     program = program_of(
         [1, 5, 1, 7], [({0: 2, 1: 1}, 2, FAR), ({2: 2, 3: 1}, 2, FAR)], {0: 3, 1: 1, 2: 3, 3: 2}
     )
-    decomposition = Decomposition(program, np.array([0, 0, 1, 1], np.int64), np.zeros(2, np.int64))
     values = np.array([0, 5, 0, 7], np.int64)
+    program = replace(program, start=values)
+    decomposition = Decomposition(program, np.array([0, 0, 1, 1], np.int64), np.zeros(2, np.int64), NONE)
     assert decomposition.bound == 0
     assert decomposition.open_parts(values) == [1, 0]
-    unknown = Slice(Status.UNKNOWN, 10**9, np.empty(0, np.int64))
-    decomposition.note(1, unknown)
+    decomposition.note((1, 0), Tree(-5, program.start[2:], False, 0.0, (Node(-5, 1, (), ()),)))
     assert decomposition.bound == 0
     assert decomposition.open_parts(values) == [0, 1]
     ask_all(decomposition)
@@ -94,12 +103,12 @@ def test_a_part_is_asked_again_until_it_is_proven_and_the_widest_gap_first() -> 
 
 def questions(count: int) -> InTurn:
     program, _ = one_of_three()
-    return InTurn(tuple((10 * place, CpSat(program, 5.0, place)) for place in range(count)), 1e-9)
+    return InTurn(tuple(((10 * place, 0), Branching(program, NONE, 5.0, 0)) for place in range(count)), 1e-9)
 
 
 def test_questions_are_asked_in_turn_until_their_time_is_spent() -> None:
-    assert list(perform(replace(questions(3), effort=60.0), None)) == [0, 10, 20]
-    assert list(perform(questions(3), None)) == [0]
+    assert list(perform(replace(questions(3), effort=60.0), None)) == [(0, 0), (10, 0), (20, 0)]
+    assert list(perform(questions(3), None)) == [(0, 0)]
 
 
 def test_no_question_is_begun_when_seconds_are_over() -> None:
@@ -128,7 +137,7 @@ def test_a_part_is_proven_where_a_relaxation_goes_by_halves() -> None:
     optimum = Simplex(None).optimum(program)
     assert optimum is not None
     multipliers = np.rint(optimum.duals * SCALE).astype(np.int64)
-    alone = Decomposition(program, owner, multipliers)
+    alone = Decomposition(program, owner, multipliers, NONE)
     assert alone.bound == 5
     ask_all(alone)
     assert alone.bound == 10
@@ -136,6 +145,30 @@ def test_a_part_is_proven_where_a_relaxation_goes_by_halves() -> None:
 
 def test_what_nobody_owns_has_the_bound_of_its_rows() -> None:
     program, _ = one_of_three()
-    nobody = Decomposition(program, np.full(4, SHARED), np.array([0, 0, 0, 4 * SCALE], np.int64))
+    nobody = Decomposition(program, np.full(4, SHARED), np.array([0, 0, 0, 4 * SCALE], np.int64), NONE)
     assert nobody.exhausted
     assert nobody.bound == weak_duality(program, np.array([0, 0, 0, 4 * SCALE], np.int64)) == 8 - 3 * 4
+
+
+@pytest.mark.parametrize("abreast", [1, 2, 3])
+def test_what_is_asked_bit_by_bit_and_side_by_side_is_proven_in_the_end(abreast: int) -> None:
+    model = regular_weeks()
+    optimum, decomposition = least(model, REGULAR.cost(model)), decomposition_of(model, goal=REGULAR)
+    assert len(model.chosen)
+    before, rounds = decomposition.bound, 0
+    while not decomposition.exhausted and rounds < 200:
+        ask_all(decomposition, 1e-9, abreast)
+        assert before <= decomposition.bound <= optimum
+        before, rounds = decomposition.bound, rounds + 1
+    assert decomposition.exhausted
+    at_once = decomposition_of(model, goal=REGULAR)
+    ask_all(at_once)
+    assert at_once.bound == decomposition.bound
+
+
+def test_a_plan_of_one_is_told_with_all_others_as_they_were() -> None:
+    program, owner = one_of_three()
+    decomposition = Decomposition(program, owner, np.zeros(4, np.int64), NONE)
+    answer = Tree(10, np.array([0, 1, 0, 1]), proven=True, effort=0.0)
+    assert decomposition.planned(0, answer, program.start).tolist() == [0, 1, 0, 1]
+    assert program.start.tolist() == [0, 0, 0, 2]

@@ -4,9 +4,10 @@ import logging
 
 import numpy as np
 import pytest
+from regular_weeks import REGULAR, regular_weeks
 from test_generation import GOAL, STARTING, least, model_of
 
-from gesched.engine import Slice
+from gesched.engine.branching import Tree
 from gesched.engine.claims import Claims
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
@@ -14,16 +15,19 @@ from gesched.engine.proofs import Proofs
 from gesched.engine.relaxation import Bounded
 from gesched.engine.rounding import Rounding
 from gesched.engine.running import perform
-from gesched.engine.slices import Status
 from gesched.engine.stages import Bound, Stage
-from gesched.goals import Objective
+from gesched.goals import Objective, Weighted
+from gesched.model import Model
 from gesched.testing import Case
 
 
 def taken_apart(case: Case, **about: bool) -> tuple[Proofs, Stage, int, Bound | None]:
     """Return proofs, the stage, what it comes to at least, and the bound of its relaxation."""
-    model = model_of(case)
-    stage = Stage("weighted", Objective("weighted", GOAL.cost(model), **{"by_parts": True, **about}))
+    return taken_apart_of(model_of(case), GOAL, **about)
+
+
+def taken_apart_of(model: Model, goal: Weighted, **about: bool) -> tuple[Proofs, Stage, int, Bound | None]:
+    stage = Stage("weighted", Objective("weighted", goal.cost(model), **{"by_parts": True, **about}))
     best = Incumbent(model)
     best.breaches()
     proofs = Proofs(best, Neighbourhoods(model, 0), Claims(best), 0)
@@ -55,23 +59,48 @@ def test_nothing_is_taken_apart_of_which_no_bound_is_asked_or_that_is_no_sum() -
 
 
 @pytest.mark.wrong_answers
-@pytest.mark.parametrize("status", [Status.INFEASIBLE, Status.OPTIMAL], ids=str)
+@pytest.mark.parametrize("contradicted", [True, False])
 def test_an_answer_that_cannot_be_right_proves_nothing(
-    caplog: pytest.LogCaptureFixture, status: Status
+    caplog: pytest.LogCaptureFixture, *, contradicted: bool
 ) -> None:
     proofs, stage, _, relaxed = taken_apart(STARTING[-1])
+    assert relaxed is not None
     place, question = proofs.questions(stage, 1.0)[0].questions[0]
-    values = question.program.start if status is Status.OPTIMAL else np.empty(0, np.int64)
+    claimed = -(10**9) if contradicted else 10**9
+    answer = Tree(claimed, question.program.start, False, 0.0, contradicted=contradicted)
     with caplog.at_level(logging.WARNING, "gesched"):
-        bound = proofs.of_answers(stage, [{place: Slice(status, 10**9, values)}])
+        bound = proofs.of_answers(stage, [{place: answer}])
     assert "not believed" in caplog.text
-    if status is Status.INFEASIBLE:
-        assert bound is not None and relaxed is not None
-        assert bound.least == relaxed.least
+    if contradicted:
+        assert bound == Bound(relaxed.least, "Lagrangian decomposition")
         assert proofs.can_go_on(stage)
     else:
         assert bound is None
         assert not proofs.can_go_on(stage)
+
+
+def test_plans_are_told_employee_by_employee_as_values_of_the_whole() -> None:
+    proofs, stage, _, _ = taken_apart(STARTING[-1])
+    told = [perform(task, None) for task in proofs.questions(stage, 60.0)]
+    plans = list(proofs.plans(stage, told))
+    assert len(plans) == sum(len(answers) for answers in told) > 0
+    variables = len(model_of(STARTING[-1]).program(stage.total).numbers)
+    assert {len(plan) for plan in plans} == {variables}
+
+
+def test_both_cores_are_asked_about_the_last_employee(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gesched.engine.proofs._SHORTEST", 0.0)
+    proofs, stage, optimum, _ = taken_apart_of(regular_weeks(), REGULAR)
+    by_halves = 0
+    while proofs.can_go_on(stage):
+        asked = proofs.questions(stage, 1e-9)
+        parts = [part for task in asked for (part, _), _ in task.questions]
+        by_halves += len(parts) > len(set(parts))
+        assert len(asked) == min(2, len(parts))
+        bound = proofs.of_answers(stage, [perform(task, None) for task in asked])
+        assert bound is not None
+        assert bound.least <= optimum
+    assert by_halves
 
 
 def test_only_the_latest_stages_are_remembered() -> None:

@@ -1,21 +1,22 @@
 """The bound of the linear relaxation holds, whatever floating point suggests."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
+from programs import program_of
 
 from gesched.engine import in_words_of_cp_sat, levels
 from gesched.engine.progress import Clock
-from gesched.engine.relaxation import Bounding, Relaxation, weak_duality
+from gesched.engine.relaxation import SCALE, Bounding, Relaxation, weak_duality
 from gesched.engine.running import Runner, perform
 from gesched.errors import WrongAnswer
 from gesched.goals import DEFAULT_GOALS
 from gesched.linear import Linear
-from gesched.model import Model
+from gesched.model import FAR, Model
 from gesched.problem import Problem
 from gesched.rules import DEFAULT_RULES
 from gesched.testing import Case, tiny_cases
@@ -67,6 +68,19 @@ def test_any_multipliers_prove_a_bound_that_holds(data: st.DataObject) -> None:
     size = st.lists(st.integers(-largest, largest), min_size=len(program.rows), max_size=len(program.rows))
     bound = weak_duality(program, np.array(data.draw(size), np.int64))
     assert optimum is None or bound <= optimum
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(data=st.data())
+def test_what_variables_must_be_at_least_counts(data: st.DataObject) -> None:
+    program = program_of([2, 3, 1], [({0: 1, 1: 2}, 1, 5), ({1: 1, 2: -3}, -2, FAR)], {0: 5, 1: -4, 2: 3}, 7)
+    lowers = [data.draw(st.integers(0, upper)) for upper in program.uppers.tolist()]
+    some = product(*(range(low, high + 1) for low, high in zip(lowers, program.uppers.tolist(), strict=True)))
+    values = [program.offset + int(program.costs @ one) for one in map(np.array, some) if program.holds(one)]
+    multipliers = data.draw(st.lists(st.integers(-9 * SCALE, 9 * SCALE), min_size=2, max_size=2))
+    found = weak_duality(program, np.array(multipliers), lowers=np.array(lowers))
+    assert all(found <= value for value in values)
+    assert found >= weak_duality(program, np.array(multipliers))
 
 
 @pytest.mark.parametrize("case", FEASIBLE, ids=str)

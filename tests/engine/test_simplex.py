@@ -3,13 +3,14 @@
 import logging
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from gesched.engine import simplex
-from gesched.engine.simplex import Simplex
+from gesched.engine.simplex import Simplex, WarmSimplex
 from gesched.model import FAR, Program, Rows
 
 
@@ -89,3 +90,44 @@ def test_where_no_process_can_be_started_it_is_done_here(
     with caplog.at_level(logging.WARNING, "gesched"):
         assert Simplex(None).optimum(transport(2, 2)) is not None
     assert "/nowhere/python" in caplog.text
+
+
+def held_at(program: Program, held: dict[int, int]) -> Program:
+    """Return the program with a row for each variable that is held."""
+    rows = program.rows
+    more = np.array(list(held.items()), np.int64).reshape(-1, 2)
+    ones = np.ones(len(held), np.int64)
+    bounds = (np.concatenate([one, more[:, 1]]) for one in (rows.lowers, rows.uppers))
+    ends = np.concatenate([rows.ends, len(rows.columns) + np.cumsum(ones)])
+    columns, factors = np.concatenate([rows.columns, more[:, 0]]), np.concatenate([rows.factors, ones])
+    return replace(program, rows=Rows(ends, columns, factors, *bounds, np.arange(len(ends))))
+
+
+def test_with_others_held_each_time_it_finds_what_it_would_find_afresh() -> None:
+    program = transport(6, 9)
+    warm, effort = WarmSimplex(program), 0.0
+    for held in ({}, {0: 5, 7: 0}, {7: 3}, {7: 4, 20: 1}, {}):
+        found, afresh = warm.optimum(held), Simplex(None).optimum(held_at(program, held))
+        assert found is not None
+        assert afresh is not None
+        assert program.costs @ found.values == pytest.approx(program.costs @ afresh.values)
+        assert [found.values[place] for place in held] == pytest.approx(list(held.values()))
+        assert effort < (effort := warm.effort)
+
+
+def test_what_is_held_where_it_cannot_be_has_no_optimum_and_spoils_nothing() -> None:
+    program = transport(2, 2)
+    warm = WarmSimplex(program)
+    assert warm.optimum({0: 10, 1: 10}) is None
+    assert warm.optimum({0: 0, 2: 0}) is None
+    found, afresh = warm.optimum({}), Simplex(None).optimum(program)
+    assert found is not None
+    assert afresh is not None
+    assert program.costs @ found.values == pytest.approx(program.costs @ afresh.values)
+
+
+def test_once_stopped_or_out_of_time_it_finds_nothing() -> None:
+    warm = WarmSimplex(transport(100, 200))
+    assert warm.optimum({}, 0.0) is None
+    warm.stop()
+    assert warm.optimum({}) is None

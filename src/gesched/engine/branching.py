@@ -139,6 +139,8 @@ class Branching:
 class _Search:
     def __init__(self, task: Branching, seconds: float | None) -> None:
         before = task.before
+        if not task.program.holds(task.program.start):
+            raise ValueError("branch and bound begins with a solution: what is no better is left out")
         self._task = task
         self._end = math.inf if seconds is None else time.monotonic() + seconds
         self._simplex = WarmSimplex(task.program)
@@ -244,7 +246,10 @@ class _Search:
     # CP-SAT.
 
     def _ask(self, node: Node) -> None:
-        """Let CP-SAT prove what it can of a node: a second time for longer."""
+        """Let CP-SAT prove what it can of a node, a second time for longer.
+
+        That there is nothing at all is believed if it says so twice, and no solution known is there.
+        """
         program = self._task.program
         held = np.full(len(program.uppers), OPEN)
         for choice, value in node.held:
@@ -252,22 +257,29 @@ class _Search:
         left = self._task.effort - self._effort
         effort = max(_SHORTEST, min(left, max(_FIRST_QUESTION, _GROWTH * node.asked)))
         question = CpSat(program, effort, self._task.seed, Strategy.FROM_BELOW, held)
+        answer = self._answer(question)
+        if answer.status is Status.INFEASIBLE:
+            if np.all((held == OPEN) | (held == program.start)):
+                self._contradicted = True
+                heappush(self._nodes, node._replace(asked=math.inf))
+                return
+            another = replace(question, seed=question.seed + 1, strategy=Strategy.RELAXATION, presolve=False)
+            answer = self._answer(another)
+        if answer.status is not Status.INFEASIBLE:
+            self._take(node._replace(asked=effort), answer)
+
+    def _answer(self, question: CpSat) -> Slice:
         asking, stop = question.begin(self._seconds)
         self._stops.append(stop)
         answer = asking()
         self._stops.remove(stop)
         self._spent += max(answer.effort, _LEAST)
-        self._take(node, held, effort, answer)
+        return answer
 
-    def _take(self, node: Node, held: Numbers, effort: float, answer: Slice) -> None:
-        program, start = self._task.program, self._task.program.start
-        if answer.status is Status.INFEASIBLE:
-            # Not believed: that a choice cannot be made at all is nothing that this comes to.
-            self._contradicted |= bool(np.all((held == OPEN) | (held == start)))
-            heappush(self._nodes, node._replace(asked=math.inf))
-            return
+    def _take(self, node: Node, answer: Slice) -> None:
+        """Put a node back, with what was found out about it."""
         bound = node.bound
-        if len(answer.values) and program.holds(answer.values):
+        if len(answer.values) and self._task.program.holds(answer.values):
             self._values = min(self._values, answer.values, key=self._cost)
             bound = max(bound, answer.bound)
-        heappush(self._nodes, node._replace(bound=bound, asked=effort))
+        heappush(self._nodes, node._replace(bound=bound))

@@ -291,8 +291,8 @@ class Search:
         if not (small and stage.objective.by_parts):
             yield self._improve_parts_and_prove
         elif searched is None or proved is None:
-            yield self._improve_parts_and_search
             yield self._improve_parts_and_prove
+            yield self._improve_parts_and_search
         elif searched > proved:
             yield from repeat(self._improve_parts_and_search, math.ceil(_PROOFS * self._slice / _SEARCH))
         else:
