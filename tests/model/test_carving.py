@@ -71,7 +71,7 @@ def test_what_is_chosen_stays_where_that_is_settled(data: st.DataObject, case: C
         model.define(settled, others)
         return settled
 
-    whole = model.program(total, values=here, settled=True)
+    whole = model.program(total, values=here, settled=model.chosen)
     assert not np.isin(model.chosen, whole.numbers).any()
     assert least(whole) == min(total.value(with_choices_of_here(one)) for one in every)
     assert whole.holds(whole.start)

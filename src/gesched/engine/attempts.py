@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from gesched.engine.claims import Claims
 from gesched.engine.dive import Dive
+from gesched.engine.gains import Turns, Way
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods, Part
 from gesched.engine.plans import Plans
@@ -17,23 +18,17 @@ from gesched.engine.running import Runner, Task
 from gesched.engine.sizes import Size
 from gesched.engine.slices import CpSat, Slice, Strategy
 from gesched.engine.stages import Bound, Stage
+from gesched.engine.zones import Zones
 from gesched.linear import Linear
 from gesched.model import Numbers, Program
 
-_SWEPT, _BOUNDED = 50_000, 12_000
-"""The most decisions of employees near one another that are rounded, or relaxed for a bound."""
-_WORTH_A_SWEEP = 0.05
-"""The part of the total by which a sweep must make it less for another one to be worth its time."""
-_ZONES = 2
-"""Zones rounded side by side."""
-_ROUNDING = 2.0
-"""Deterministic time for what a relaxation leaves open."""
-_WHOLE_ROUNDING = 3.0
-"""The same, where the whole is rounded."""
+_BOUNDED = 12_000
+"""The most decisions of employees near one another that are relaxed for a bound."""
+_ROUNDING, _BESIDE = 3.0, 0.5
+"""Deterministic time for what the relaxation of the whole leaves open: at first, and beside parts."""
 _BATCH = 4
 """Parts searched side by side, from the same schedule, however many cores there are."""
-_WHOLE = "the whole"
-_PLANS = "plans"
+_WHOLE, _PLANS, _ZONES = "the whole", "plans", "zones"
 _AGAIN = (2.0, 8.0)
 """Deterministic time for an employee who did not get a first schedule soon."""
 _LEAST = 0.1
@@ -83,6 +78,8 @@ class Attempts:
         self._tick = tick
         self.doing = _WHOLE
         self._plans = Plans(best, neighbourhoods, self._claims, runner, seed, tick)
+        self._zones = Zones(best, neighbourhoods, runner, seed, tick)
+        self._turns = Turns()
         self._proofs = Proofs(best, neighbourhoods, self._claims, seed)
         self._sizes: dict[tuple[Linear, tuple[Linear, ...]], Size] = {}
 
@@ -139,7 +136,8 @@ class Attempts:
     def rounding(self, stage: Stage) -> Beside:
         """Round the linear relaxation of the whole meanwhile; its bound."""
         program = self.program(stage)
-        task = Rounding(program, len(self._best.model.cells), _WHOLE_ROUNDING, self._seed)
+        effort = _BESIDE if self._best.stands else _ROUNDING
+        task = Rounding(program, len(self._best.model.cells), effort, self._seed)
 
         def rounded(found: Rounded) -> Bound | None:
             if len(found.found.values):
@@ -261,7 +259,9 @@ class Attempts:
             self._assemble(stage)
             stage = stage.at_any_cost
         else:
-            self._sweep_on(stage)
+            self.doing = _ZONES
+            self._zones.sweep_on(stage)
+            self.doing = _WHOLE
         spent: float | None = 0.0
         while spent is not None and spent < effort and len(breaches := self._best.breaches()):
             spent = self._further(stage, self._neighbourhoods.draw(breaches, _BATCH), spent)
@@ -280,63 +280,15 @@ class Attempts:
         while (some := list(islice(parts, _BATCH))) and not self._over:
             self._search_parts(stage, some)
 
-    def _sweep_on(self, stage: Stage) -> None:
-        """Sweep over the employees as long as that is worth its time, which is seldom more than thrice."""
-        worth_it = True
-        while worth_it and not self._over:
-            broken, value = self._best.broken, self._best.value(stage.total)
-            self._sweep(stage)
-            less = value - self._best.value(stage.total)
-            worth_it = self._best.broken < broken / 2 or less > _WORTH_A_SWEEP * abs(value)
-
     @property
     def _over(self) -> bool:
-        """Whether to stop; a first schedule must be found whatever the effort, but not whatever the time."""
-        clock = self._runner.clock
-        return clock.broken_off or (self._best.stands and clock.ending is not None)
+        return self._runner.clock.is_over(stands=self._best.stands)
 
     def settle(self, stage: Stage) -> None:
-        """Improve all but what is chosen, such as the usual weekdays of visits, if anything is.
-
-        The linear relaxation of the rest says nearly all; parts choose again afterwards.
-        """
-        if len(self._best.model.chosen):
-            self._sweep(stage, settled=True)
-
-    def _sweep(self, stage: Stage, *, settled: bool = False) -> None:
-        """Round the linear relaxation of all employees, some at a time."""
-        sweep = self._neighbourhoods.sweep(_SWEPT)
-        while zones := list(islice(sweep, _ZONES)):
-            left: list[Numbers] | None = zones
-            while left:
-                if self._over:
-                    return
-                left = self._round(stage, left, settled=settled)
-
-    def _round(self, stage: Stage, zones: list[Numbers], *, settled: bool) -> list[Numbers] | None:
-        """Round zones side by side; return those that did not go together with others, to be tried again.
-
-        ``None`` is where that was broken off.
-        """
-        programs = [self._best.program(stage.total, stage.kept, zone, settled=settled) for zone in zones]
-        since = self._best.values
-        tasks = [
-            Rounding(program, len(zone), _ROUNDING, self._seed)
-            for program, zone in zip(programs, zones, strict=True)
-        ]
-        self.doing = "zones"
-        results = self._runner.run(tasks, lambda: self._tick(stage))
+        """Improve all but what is chosen, such as the usual weekdays of visits, if anything is."""
+        self.doing = _ZONES
+        self._zones.settle(stage)
         self.doing = _WHOLE
-        if results is None:
-            return None
-        again = []
-        for zone, program, result in zip(zones, programs, results, strict=True):
-            values = result.found.values
-            if len(values):
-                fresh = self._best.values is since
-                gain = self._best.take(program, values, stage, since)
-                again += [zone] if gain is None and not fresh else []
-        return again
 
     def improve_parts(self, stage: Stage, effort: float, still: Callable[[], bool]) -> None:
         """Look for better schedules part by part, the rest held; nothing is proven by it.
@@ -352,8 +304,21 @@ class Attempts:
         """
         spent: float | None = 0.0
         while spent is not None and spent < effort and still():
-            costly = self._best.costly(stage.total)
-            spent = self._further(stage, self._neighbourhoods.draw(costly, _BATCH), spent)
+            value = self._best.value(stage.total)
+            way = self._turns.next(stage) if self._can_be_resettled(stage) else Way.PARTS
+            if way is Way.ZONES:
+                self.doing = _ZONES
+                more = self._zones.resettle(stage)
+                self.doing = _WHOLE
+            else:
+                parts = self._neighbourhoods.draw(self._best.costly(stage.total), _BATCH)
+                more = self._search_parts(stage, parts) if parts else None
+            if more is not None:
+                self._turns.note(stage, way, value - self._best.value(stage.total), more)
+            spent = None if more is None else spent + more
+
+    def _can_be_resettled(self, stage: Stage) -> bool:
+        return self._zones.can_be_resettled and not self.size(stage).dense
 
     def _further(self, stage: Stage, parts: list[Part], spent: float) -> float | None:
         """Search parts, if there are any; return the deterministic time spent so far."""

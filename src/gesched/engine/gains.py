@@ -7,14 +7,20 @@ from gesched.linear import Linear
 
 _LEAST_SHARE = 0.2
 """How much of the time of two ways either has, at least."""
+_HALF_LIFE = 20.0
+"""Deterministic time after which what a way gained counts for half."""
 
 
 class Way(Enum):
     """Ways that are chosen among by what they gained."""
 
     PARTS = "part by part"
+    ZONES = "zones near the best schedule"
     SEARCH = "a search of the whole, beside parts"
     PROOF = "a proof"
+
+
+_IMPROVING = Way.PARTS, Way.ZONES
 
 
 class Gains:
@@ -37,3 +43,39 @@ class Gains:
         if not mine and not theirs:
             return 0.5
         return min(max(mine / (mine + theirs), _LEAST_SHARE), 1 - _LEAST_SHARE)
+
+
+class Turns:
+    """Which of two ways of improving a stage is next: the one that gained more, the other now and then."""
+
+    def __init__(self) -> None:
+        self._key: tuple[Linear, Kept] | None = None
+        self._gained: dict[Way, tuple[float, float]] = {}
+
+    def next(self, stage: Stage) -> Way:
+        """Return the way that is next."""
+        if stage.key != self._key:
+            self._key, self._gained = stage.key, {}
+        untried = [way for way in _IMPROVING if way not in self._gained]
+        if untried:
+            return untried[0]
+        total = sum(effort for _, effort in self._gained.values())
+        neglected = [way for way, (_, effort) in self._gained.items() if effort < _LEAST_SHARE * total]
+        return neglected[0] if neglected else max(_IMPROVING, key=self._rate)
+
+    def note(self, stage: Stage, way: Way, gain: int, effort: float) -> None:
+        """Remember what a way gained; what it gained long ago counts for less and less."""
+        if stage.key == self._key:
+            for one in self._gained:
+                self._gained[one] = self._faded(one, effort)
+            before, spent = self._gained.get(way, (0.0, 0.0))
+            self._gained[way] = before + gain, spent + effort
+
+    def _faded(self, way: Way, effort: float) -> tuple[float, float]:
+        gain, spent = self._gained[way]
+        stays = 0.5 ** (effort / _HALF_LIFE)
+        return gain * stays, spent * stays
+
+    def _rate(self, way: Way) -> float:
+        gain, spent = self._gained[way]
+        return gain / spent if spent else 0.0

@@ -48,7 +48,7 @@ class Incumbent:
         return self.model.sum_of(total).value(self.values)
 
     def program(
-        self, total: Linear, kept: Kept = (), free: Numbers | None = None, *, settled: bool = False
+        self, total: Linear, kept: Kept = (), free: Numbers | None = None, *, settled: Numbers | None = None
     ) -> Program:
         """Return what to give to a solver, to start from here; ``free`` are the decisions that may change.
 

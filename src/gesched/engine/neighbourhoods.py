@@ -8,7 +8,7 @@ Ropke and Pisinger 2006). Two parts of one batch never share a decision.
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 import numpy as np
 
@@ -26,6 +26,10 @@ _ASSEMBLED, _LARGEST_ASSEMBLED = 300, 1_500
 """The most decisions of employees who get a first schedule together; one may have more, up to the other."""
 _EFFORT, _PIECE_EFFORT = 0.5, 0.2
 """Deterministic time for one part, of which most need less, and for a piece of a first schedule."""
+_ZONE = 6_000
+"""The most decisions of a zone that is rounded near the best schedule."""
+_AGAIN, _MOST_AGAIN = 4.0, 20.0
+"""For how many of its employees all may be chosen again, at first and at most."""
 _GROWTH, _SHRINKAGE = 1.2, 0.8
 _MEMORY = 0.9
 """How much of what was learnt stays, each time."""
@@ -65,6 +69,17 @@ class Part:
     effort: float = _EFFORT
 
 
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Decisions of employees near one another, ascending, and what stays of all that is chosen among parts.
+
+    ``None`` is nothing.
+    """
+
+    decisions: Numbers
+    settled: Numbers | None
+
+
 @dataclass
 class Neighbourhoods:
     """Draws parts of a model's decisions.
@@ -83,6 +98,8 @@ class Neighbourhoods:
 
     def __post_init__(self) -> None:
         self._draw = random.Random(self.seed)  # noqa: S311 - nothing secret
+        self._again = _AGAIN
+        self._owners = np.empty(0, np.int64)
         self._kinds = [Kind(shape, costly) for shape in _SHAPES for costly in (True, False)]
         group = self.model.problem.group
         cells = np.array(self.model.cells, np.int64).reshape(-1, 3)
@@ -96,6 +113,11 @@ class Neighbourhoods:
 
     def owners(self) -> Numbers:
         """Return for each variable the employee on whom alone it depends, or ``SHARED``."""
+        if len(self._owners) != len(self.model.uppers):
+            self._owners = self._found_owners()
+        return self._owners
+
+    def _found_owners(self) -> Numbers:
         owners = np.full(len(self.model.uppers), SHARED)
         several = np.zeros(len(owners), bool)
         for employee in np.unique(self._employee).tolist():
@@ -121,6 +143,30 @@ class Neighbourhoods:
                 zone |= more
             left &= ~zone
             yield np.flatnonzero(zone)
+
+    def zones(self, count: int) -> list[Zone]:
+        """Return zones that share no decision, each with some employees for whom all may be chosen again.
+
+        Where there is one only, that as often, with others each time.
+        """
+        most = min(_ZONE, -(-len(self._employee) // count))
+        drawn = list(islice(self.sweep(most), count))
+        return [self._zone(decisions) for decisions in (drawn if len(drawn) > 1 else drawn * count)]
+
+    def _zone(self, decisions: Numbers) -> Zone:
+        """Return a zone: what is chosen stays, but for some employees near one another."""
+        employees = np.unique(self._employee[decisions])
+        near = (one for one in self._near(int(self._draw.choice(employees))) if one in employees)
+        again = list(islice(near, round(self._again)))
+        chosen = self.model.chosen
+        return Zone(decisions, chosen[~np.isin(self.owners()[chosen], again)])
+
+    def learn_zone(self, found: Slice, effort: float) -> None:
+        """Note how hard a zone was, for how many employees all may be chosen again."""
+        if found.status is not Status.OPTIMAL:
+            self._again = max(1.0, self._again * _SHRINKAGE)
+        elif found.effort < _EASY * effort:
+            self._again = min(_MOST_AGAIN, self._again * _GROWTH)
 
     def assembly(self, broken: Numbers | None = None, effort: float = _EFFORT) -> Iterator[Part]:
         """Yield parts of one employee, or of few near one another, that together are all.

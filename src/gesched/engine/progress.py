@@ -110,6 +110,10 @@ class Clock:
             return Ending.EFFORT
         return None
 
+    def is_over(self, *, stands: bool) -> bool:
+        """Return whether to stop: before a schedule stands, for want of time only."""
+        return self.broken_off or (stands and self.ending is not None)
+
     @contextmanager
     def heeding_interrupts(self) -> Iterator[None]:
         """Note Ctrl-C instead of raising it wherever the program stands; another's handler is left alone."""

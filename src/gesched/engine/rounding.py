@@ -51,12 +51,15 @@ class Rounding:
         Deterministic time for CP-SAT; 0 only counts the bound.
     seed
         CP-SAT's seed.
+    near
+        Whether what the program starts from stays open at once.
     """
 
     program: Program
     decisions: int
     effort: float
     seed: int
+    near: bool = False
 
     def begin(self, seconds: float | None) -> Begun[Rounded]:
         """Return what solves it, and what stops it."""
@@ -69,8 +72,9 @@ class Rounding:
             if at_ease is None or not self.effort:
                 return Rounded(bounded, Slice(Status.UNKNOWN, 0, np.empty(0, np.int64)))
             left_out = at_ease.values < _TOLERANCE
-            found, agreed = search(left_out), left_out & (self.program.start == 0)
-            if not self._is_better(found) and np.any(agreed != left_out):
+            agreed = left_out & (self.program.start == 0)
+            found = search(agreed if self.near else left_out)
+            if not self.near and not self._is_better(found) and np.any(agreed != left_out):
                 more = search(agreed)
                 found = more if len(more.values) else found
             return Rounded(bounded, found)

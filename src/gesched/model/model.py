@@ -228,7 +228,7 @@ class Model(Expressions):
         values: Numbers | None = None,
         free: Numbers | None = None,
         *,
-        settled: bool = False,
+        settled: Numbers | None = None,
     ) -> Program:
         """Return what to give to a solver.
 
@@ -243,11 +243,11 @@ class Model(Expressions):
         free
             Which decisions may differ from them; ``None`` is all, and all that is no decision.
         settled
-            Whether what is chosen among parts, such as the usual weekdays of visits, stays as it is: of the
-            rest, a linear relaxation says nearly all.
+            What stays as it is of all that is chosen among parts, such as the usual weekdays of visits: of
+            the rest, a linear relaxation says nearly all.
         """
         start = self.completed() if values is None else values
-        return carve(self, free, start, total, kept, self.chosen if settled else None)
+        return carve(self, free, start, total, kept, settled)
 
     def decided(self, taken: Iterable[int]) -> Numbers:
         """Return values of all variables where some decisions are taken, and no others."""

@@ -1,0 +1,146 @@
+"""Zones: the linear relaxation of employees near one another, rounded, while all others stay as they are."""
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from gesched.engine.incumbent import Incumbent
+from gesched.engine.neighbourhoods import Neighbourhoods, Zone
+from gesched.engine.rounding import Rounding
+from gesched.engine.running import Runner
+from gesched.engine.stages import Stage
+
+_SWEPT = 50_000
+"""The most decisions of a zone that is rounded to find a first schedule."""
+_WORTH_A_SWEEP = 0.05
+"""The part of the total by which a sweep must make it less for another one to be worth its time."""
+_ABREAST = 2
+"""Zones rounded side by side."""
+_SWEEPING, _RESETTLING = 2.0, 1.0
+"""Deterministic time for what a relaxation leaves open: in a sweep, and near the best schedule."""
+_RELAXING = 2e-5
+"""Deterministic time of a relaxation, for each entry of its rows."""
+
+
+class Zones:
+    """Rounds zones, two side by side.
+
+    Parameters
+    ----------
+    best
+        The best schedule; what is found is taken over, counted again.
+    neighbourhoods
+        Draws the zones.
+    runner
+        Does the work.
+    seed
+        The seed of every slice.
+    tick
+        Called about ten times a second meanwhile, with the stage.
+    """
+
+    def __init__(
+        self,
+        best: Incumbent,
+        neighbourhoods: Neighbourhoods,
+        runner: Runner,
+        seed: int,
+        tick: Callable[[Stage], None],
+    ) -> None:
+        self._best = best
+        self._neighbourhoods = neighbourhoods
+        self._runner = runner
+        self._seed = seed
+        self._tick = tick
+
+    @property
+    def can_be_resettled(self) -> bool:
+        """Whether anything is chosen that may stay while the rest is rounded near the best schedule."""
+        return len(self._best.model.chosen) > 0
+
+    def sweep_on(self, stage: Stage) -> None:
+        """Sweep over the employees as long as that is worth its time, which is seldom more than thrice."""
+        worth_it = True
+        while worth_it and not self._is_over:
+            broken, value = self._best.broken, self._best.value(stage.total)
+            self._sweep(stage)
+            less = value - self._best.value(stage.total)
+            worth_it = self._best.broken < broken / 2 or less > _WORTH_A_SWEEP * abs(value)
+
+    def settle(self, stage: Stage) -> None:
+        """Improve all but what is chosen, such as the usual weekdays of visits, if anything is.
+
+        The linear relaxation of the rest says nearly all; parts choose again afterwards.
+        """
+        if self.can_be_resettled:
+            self._sweep(stage, settled=True)
+
+    def resettle(self, stage: Stage) -> float | None:
+        """Improve two zones near the best schedule, while most of what is chosen stays.
+
+        Only what that schedule has, or the relaxation with what is chosen there, is searched: for far more
+        employees at a time than part by part.
+
+        Returns
+        -------
+        float or None
+            The deterministic time; ``None`` where it was broken off.
+        """
+        zones = self._neighbourhoods.zones(_ABREAST)
+        programs = [
+            self._best.program(stage.aim, stage.kept, zone.decisions, settled=zone.settled) for zone in zones
+        ]
+        since = self._best.values
+        tasks = [
+            Rounding(program, len(zone.decisions), _RESETTLING, self._seed, near=True)
+            for zone, program in zip(zones, programs, strict=True)
+        ]
+        results = self._runner.run(tasks, lambda: self._tick(stage))
+        if results is None:
+            return None
+        for program, result in zip(programs, results, strict=True):
+            if len(result.found.values):
+                self._best.take(program, result.found.values, stage, since)
+            self._neighbourhoods.learn_zone(result.found, _RESETTLING)
+        relaxing = _RELAXING * sum(len(program.rows.columns) for program in programs)
+        return relaxing + sum(result.found.effort for result in results)
+
+    @property
+    def _is_over(self) -> bool:
+        return self._runner.clock.is_over(stands=self._best.stands)
+
+    def _sweep(self, stage: Stage, *, settled: bool = False) -> None:
+        """Round the linear relaxation of all employees, some at a time."""
+        chosen = self._best.model.chosen if settled else None
+        sweep = (Zone(decisions, chosen) for decisions in self._neighbourhoods.sweep(_SWEPT))
+        while zones := list(islice(sweep, _ABREAST)):
+            left: Sequence[Zone] | None = zones
+            while left:
+                if self._is_over:
+                    return
+                left = self._round(stage, left)
+
+    def _round(self, stage: Stage, zones: Sequence[Zone]) -> list[Zone] | None:
+        """Round zones side by side; return those that did not go together with others, to be tried again.
+
+        ``None`` is where that was broken off.
+        """
+        programs = [
+            self._best.program(stage.total, stage.kept, zone.decisions, settled=zone.settled)
+            for zone in zones
+        ]
+        since = self._best.values
+        tasks = [
+            Rounding(program, len(zone.decisions), _SWEEPING, self._seed)
+            for program, zone in zip(programs, zones, strict=True)
+        ]
+        results = self._runner.run(tasks, lambda: self._tick(stage))
+        if results is None:
+            return None
+        again = []
+        for zone, program, result in zip(zones, programs, results, strict=True):
+            values = result.found.values
+            if len(values):
+                fresh = self._best.values is since
+                gain = self._best.take(program, values, stage, since)
+                again += [zone] if gain is None and not fresh else []
+        return again
