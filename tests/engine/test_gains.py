@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesched.engine.gains import Gains, Way
+from gesched.engine.gains import Gains, Turns, Way
 from gesched.engine.stages import Stage
 from gesched.goals import Objective
 from gesched.linear import Linear
@@ -44,3 +44,40 @@ def test_two_shares_are_the_whole(proof: int, parts: int) -> None:
     one, other = gains.share(STAGE, Way.PROOF, Way.PARTS), gains.share(STAGE, Way.PARTS, Way.PROOF)
     assert one + other == pytest.approx(1)
     assert min(one, other) >= 0.2
+
+
+def taken(turns: Turns, rates: dict[Way, float], count: int, stage: Stage = STAGE) -> list[Way]:
+    """Return the ways that are gone, where each gains so much in its time."""
+    gone = []
+    for _ in range(count):
+        gone.append(turns.next(stage))
+        turns.note(stage, gone[-1], round(100 * rates[gone[-1]]), 1.0)
+    return gone
+
+
+@pytest.mark.parametrize("best", [Way.PARTS, Way.ZONES])
+def test_either_way_is_tried_then_mostly_the_better_one(best: Way) -> None:
+    gone = taken(Turns(), {Way.PARTS: 0.1, Way.ZONES: 0.1, best: 0.9}, 60)
+    assert set(gone[:2]) == {Way.PARTS, Way.ZONES}
+    assert 40 < gone.count(best) < 56
+
+
+def test_where_nothing_is_gained_neither_goes_without() -> None:
+    gone = taken(Turns(), {Way.PARTS: 0.0, Way.ZONES: 0.0}, 60)
+    assert min(gone.count(way) for way in (Way.PARTS, Way.ZONES)) > 9
+
+
+def test_what_a_way_gained_long_ago_is_forgotten() -> None:
+    turns = Turns()
+    taken(turns, {Way.PARTS: 9.0, Way.ZONES: 0.0}, 20)
+    gone = taken(turns, {Way.PARTS: 0.0, Way.ZONES: 0.5}, 300)
+    assert gone[-50:].count(Way.ZONES) > 35
+
+
+def test_another_stage_begins_anew() -> None:
+    turns = Turns()
+    taken(turns, {Way.PARTS: 0.0, Way.ZONES: 9.0}, 20)
+    turns.note(OTHER, Way.PARTS, 10**6, 1.0)
+    assert taken(turns, {Way.PARTS: 0.0, Way.ZONES: 9.0}, 9).count(Way.ZONES) > 6
+    assert set(taken(turns, {Way.PARTS: 9.0, Way.ZONES: 0.0}, 2, OTHER)) == {Way.PARTS, Way.ZONES}
+    assert taken(turns, {Way.PARTS: 9.0, Way.ZONES: 0.0}, 9, OTHER).count(Way.PARTS) > 6

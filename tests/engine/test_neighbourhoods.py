@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from gesched.engine.incumbent import Incumbent
-from gesched.engine.neighbourhoods import Kind, Neighbourhoods, Part
+from gesched.engine.neighbourhoods import Kind, Neighbourhoods, Part, Zone
 from gesched.engine.slices import Slice, Status, Strategy
-from gesched.goals import NoIdleTime
+from gesched.goals import NoIdleTime, Regularity
 from gesched.group import Agreement, Employee, Group, Member
 from gesched.linear import Linear
 from gesched.model import Model
@@ -73,6 +73,58 @@ def test_a_sweep_visits_every_decision_once() -> None:
     zones = list(Neighbourhoods(model, 0).sweep(1_500))
     assert len(zones) > 1
     assert sorted(np.concatenate(zones).tolist()) == list(range(len(model.cells)))
+
+
+def regular(employees: int, weeks: int) -> Model:
+    """Return a model in which usual weekdays are chosen."""
+    model = model_of(employees, weeks)
+    Regularity().cost(model)
+    return model
+
+
+def chosen_for(model: Model, zone: Zone) -> set[int]:
+    """Return the employees for whom all of a zone may be chosen again."""
+    assert zone.settled is not None
+    again = np.setdiff1d(model.chosen, zone.settled)
+    return set(Neighbourhoods(model, 0).owners()[again].tolist())
+
+
+def test_zones_share_no_decision_and_few_of_their_employees_choose_again() -> None:
+    model = regular(12, weeks=20)
+    drawn = Neighbourhoods(model, 0)
+    for _ in range(10):
+        zones = drawn.zones(2)
+        together = np.concatenate([zone.decisions for zone in zones])
+        assert len(zones) == 2
+        assert len(together) == len(set(together.tolist()))
+        for zone in zones:
+            inside = {model.cells[number][1] for number in zone.decisions.tolist()}
+            assert chosen_for(model, zone) <= inside
+            assert len(chosen_for(model, zone)) == min(4, len(inside))
+
+
+def test_where_there_is_one_zone_only_others_choose_again_each_time() -> None:
+    model = regular(1, weeks=20)
+    drawn = Neighbourhoods(model, 0)
+    drawn.again = 1.0
+    first, second = drawn.zones(2)
+    assert first.decisions.tolist() == second.decisions.tolist() == list(range(len(model.cells)))
+    assert chosen_for(model, first) == {0}
+
+
+def test_of_an_easy_zone_more_choose_again_the_next_time() -> None:
+    drawn = Neighbourhoods(regular(12, weeks=20), 0)
+    sizes = []
+    for status, effort in ((Status.OPTIMAL, 0.1), (Status.OPTIMAL, 0.9), (Status.FEASIBLE, 1.0)):
+        drawn.learn_zone(Slice(status, 0, NOTHING, effort), 1.0)
+        sizes.append(drawn.again)
+    assert sizes == pytest.approx([4.8, 4.8, 3.84])
+    for _ in range(30):
+        drawn.learn_zone(Slice(Status.FEASIBLE, 0, NOTHING, 1.0), 1.0)
+    assert drawn.again == 1.0
+    for _ in range(30):
+        drawn.learn_zone(Slice(Status.OPTIMAL, 0, NOTHING, 0.0), 1.0)
+    assert drawn.again == 20.0
 
 
 def test_everybody_is_assembled_once_or_whoever_is_left() -> None:

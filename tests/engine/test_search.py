@@ -222,8 +222,8 @@ def test_what_is_large_is_swept_and_bounded_by_relaxations(
     proof = 10**6 if provable else 0
     for name, size in (("_LARGEST", 0), ("_LARGEST_PROOF", proof)):
         monkeypatch.setattr(f"gesched.engine.sizes.{name}", size)
-    for name in ("_SWEPT", "_BOUNDED"):
-        monkeypatch.setattr(f"gesched.engine.attempts.{name}", 20)
+    for name in ("zones._SWEPT", "attempts._BOUNDED"):
+        monkeypatch.setattr(f"gesched.engine.{name}", 20)
     large = found(20)
     assert 0 < large.bound <= best.value <= large.value <= 1.2 * best.value
 

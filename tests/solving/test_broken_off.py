@@ -33,7 +33,7 @@ KINDS = {
     "large": {
         "engine.sizes._LARGEST": 0,
         "engine.sizes._LARGEST_PROOF": 0,
-        "engine.attempts._SWEPT": 60,
+        "engine.zones._SWEPT": 60,
     },
     "dense": {"model.program._DENSE": 0, "engine.neighbourhoods._ASSEMBLED": 20},
 }

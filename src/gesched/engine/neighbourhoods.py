@@ -90,15 +90,20 @@ class Neighbourhoods:
         The model.
     seed
         The same seed, and the same gains, give the same parts.
+
+    Attributes
+    ----------
+    again
+        For how many employees of a zone all may be chosen again.
     """
 
     model: Model
     seed: int
+    again: float = field(init=False, default=_AGAIN)
     _kinds: list[Kind] = field(init=False)
 
     def __post_init__(self) -> None:
         self._draw = random.Random(self.seed)  # noqa: S311 - nothing secret
-        self._again = _AGAIN
         self._owners = np.empty(0, np.int64)
         self._kinds = [Kind(shape, costly) for shape in _SHAPES for costly in (True, False)]
         group = self.model.problem.group
@@ -157,16 +162,16 @@ class Neighbourhoods:
         """Return a zone: what is chosen stays, but for some employees near one another."""
         employees = np.unique(self._employee[decisions])
         near = (one for one in self._near(int(self._draw.choice(employees))) if one in employees)
-        again = list(islice(near, round(self._again)))
+        again = list(islice(near, round(self.again)))
         chosen = self.model.chosen
         return Zone(decisions, chosen[~np.isin(self.owners()[chosen], again)])
 
     def learn_zone(self, found: Slice, effort: float) -> None:
         """Note how hard a zone was, for how many employees all may be chosen again."""
         if found.status is not Status.OPTIMAL:
-            self._again = max(1.0, self._again * _SHRINKAGE)
+            self.again = max(1.0, self.again * _SHRINKAGE)
         elif found.effort < _EASY * effort:
-            self._again = min(_MOST_AGAIN, self._again * _GROWTH)
+            self.again = min(_MOST_AGAIN, self.again * _GROWTH)
 
     def assembly(self, broken: Numbers | None = None, effort: float = _EFFORT) -> Iterator[Part]:
         """Yield parts of one employee, or of few near one another, that together are all.

@@ -1,0 +1,78 @@
+"""Zones are rounded near the best schedule: it gets better, and the same wherever it is done."""
+
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+from programs import Row, program_of
+from regular_weeks import REGULAR, regular_weeks
+
+from gesched.engine import Clock, Runner
+from gesched.engine.incumbent import Incumbent
+from gesched.engine.neighbourhoods import Neighbourhoods
+from gesched.engine.rounding import Rounding
+from gesched.engine.running import perform
+from gesched.engine.stages import Stage
+from gesched.engine.zones import Zones
+from gesched.goals import Objective
+
+
+def beginning() -> tuple[Incumbent, Stage]:
+    """Return nobody anywhere, as a schedule, and what it costs."""
+    model = regular_weeks()
+    stage = Stage("weighted", Objective("weighted", REGULAR.cost(model), by_parts=True))
+    best = Incumbent(model)
+    assert not len(best.breaches())
+    return best, stage
+
+
+def zones_of(best: Incumbent, runner: Runner) -> Zones:
+    return Zones(best, Neighbourhoods(best.model, 0), runner, 0, lambda _: None)
+
+
+def test_rounds_near_the_best_schedule_make_it_better_and_never_worse() -> None:
+    best, stage = beginning()
+    values = [best.value(stage.total)]
+    with Runner(Clock(None, None)) as runner:
+        zones = zones_of(best, runner)
+        assert zones.can_be_resettled
+        for _ in range(6):
+            effort = zones.resettle(stage)
+            assert effort is not None
+            assert effort > 0
+            values.append(best.value(stage.total))
+            assert best.model.holds(best.values)
+    assert values == sorted(values, reverse=True)
+    assert values[-1] < values[0] / 5
+
+
+def test_another_process_finds_the_same() -> None:
+    found = []
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        for executor in (None, pool):
+            best, stage = beginning()
+            with Runner(Clock(None, None), executor) as runner:
+                zones = zones_of(best, runner)
+                for _ in range(3):
+                    zones.resettle(stage)
+            found.append(best.values.tolist())
+    assert found[0] == found[1]
+
+
+def test_what_is_broken_off_changes_nothing() -> None:
+    best, stage = beginning()
+    before = best.values.tolist()
+    with Runner(Clock(0.0, None)) as runner:
+        assert zones_of(best, runner).resettle(stage) is None
+    assert best.values.tolist() == before
+
+
+@pytest.mark.parametrize("near", [False, True])
+def test_near_the_start_what_it_has_stays_open(*, near: bool) -> None:
+    # The relaxation takes half of the first, which is whole the best.
+    rows: list[Row] = [({0: 2, 1: 3}, 1, 3), ({2: 1}, 0, 1)]
+    program = program_of([1, 1, 1], rows, {0: 4, 1: 9, 2: 9})
+    program.start[1] = 1
+    found = perform(Rounding(program, 3, 1.0, 0, near=near), None).found
+    assert program.holds(found.values)
+    assert int(program.costs @ found.values) == 4
