@@ -8,21 +8,27 @@ from gesched.engine.sizes import Size
 
 def test_a_program_is_measured() -> None:
     program = program_of([1, 5, 2], [({0: 1, 1: 1}, 0, 3), ({2: 2}, 0, 4)], {0: 7, 1: -2})
-    assert Size.of(program) == Size(variables=3, entries=3, dense=False, weight=7 + 2 * 5)
+    assert Size.of(program) == Size(variables=3, entries=3, dense=False, weight=7 + 2 * 5, steepest=2)
 
 
 @pytest.mark.parametrize(
     ("size", "apart", "generated"),
     [
-        (Size(10, 10, dense=False, weight=2**40), True, False),
-        (Size(10, 10, dense=False, weight=2**40 + 1), False, False),
-        (Size(10, 10, dense=True, weight=2**40), False, True),
-        (Size(10, 10, dense=True, weight=2**40 + 1), False, False),
-        (Size(200_000, 10, dense=True, weight=1), False, True),
-        (Size(200_001, 10, dense=True, weight=1), False, False),
-        (Size(200_001, 10, dense=False, weight=1), True, False),
+        (Size(10, 10, dense=False, weight=2**40, steepest=1), True, False),
+        (Size(10, 10, dense=False, weight=2**40 + 1, steepest=1), False, False),
+        (Size(10, 10, dense=True, weight=2**40, steepest=1), False, True),
+        (Size(10, 10, dense=True, weight=2**40 + 1, steepest=1), False, False),
+        (Size(200_000, 10, dense=True, weight=1, steepest=1), False, True),
+        (Size(200_001, 10, dense=True, weight=1, steepest=1), False, False),
+        (Size(200_001, 10, dense=False, weight=1, steepest=1), True, False),
     ],
 )
 def test_what_weighs_too_much_has_no_prices(size: Size, *, apart: bool, generated: bool) -> None:
     assert size.can_be_taken_apart is apart
     assert size.can_be_generated is generated
+
+
+@pytest.mark.parametrize(("steepest", "dense"), [(10**9, False), (10**9 + 1, False), (1, True)])
+def test_zones_are_relaxed_where_no_row_is_too_steep(steepest: int, *, dense: bool) -> None:
+    size = Size(10, 10, dense=dense, weight=1, steepest=steepest)
+    assert size.can_be_resettled is (steepest == 10**9 and not dense)

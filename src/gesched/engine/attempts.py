@@ -304,8 +304,8 @@ class Attempts:
         """
         spent: float | None = 0.0
         while spent is not None and spent < effort and still():
-            value = self._best.value(stage.total)
-            way = self._turns.next(stage) if self._can_be_resettled(stage) else Way.PARTS
+            before = self._values(stage)
+            way = self._turns.next() if self._can_be_resettled(stage) else Way.PARTS
             if way is Way.ZONES:
                 self.doing = _ZONES
                 more = self._zones.resettle(stage)
@@ -314,11 +314,15 @@ class Attempts:
                 parts = self._neighbourhoods.draw(self._best.costly(stage.total), _BATCH)
                 more = self._search_parts(stage, parts) if parts else None
             if more is not None:
-                self._turns.note(stage, way, value - self._best.value(stage.total), more)
+                self._turns.note(way, zip(before, self._values(stage), strict=True), more)
             spent = None if more is None else spent + more
 
+    def _values(self, stage: Stage) -> tuple[int, int]:
+        """Return what is to be small, and what decides ties: of strict levels, what all come to."""
+        return self._best.value(stage.total), self._best.value(stage.tie)
+
     def _can_be_resettled(self, stage: Stage) -> bool:
-        return self._zones.can_be_resettled and not self.size(stage).dense
+        return self._zones.can_be_resettled and self.size(stage).can_be_resettled
 
     def _further(self, stage: Stage, parts: list[Part], spent: float) -> float | None:
         """Search parts, if there are any; return the deterministic time spent so far."""

@@ -1,5 +1,6 @@
 """What ways of going on with a stage brought value and bound nearer by, for their time."""
 
+from collections.abc import Iterable
 from enum import Enum
 
 from gesched.engine.stages import Kept, Stage
@@ -7,6 +8,8 @@ from gesched.linear import Linear
 
 _LEAST_SHARE = 0.2
 """How much of the time of two ways either has, at least."""
+_NEGLECTED = 0.1
+"""How little of the time of both is too little for either way of improving."""
 _HALF_LIFE = 20.0
 """Deterministic time after which what a way gained counts for half."""
 
@@ -46,35 +49,40 @@ class Gains:
 
 
 class Turns:
-    """Which of two ways of improving a stage is next: the one that gained more, the other now and then."""
+    """Which of two ways of improving is next: the one that gained more, the other now and then.
+
+    What is gained counts as a part of what it was before, so that it is known of another stage, too.
+    """
 
     def __init__(self) -> None:
-        self._key: tuple[Linear, Kept] | None = None
         self._gained: dict[Way, tuple[float, float]] = {}
 
-    def next(self, stage: Stage) -> Way:
+    def next(self) -> Way:
         """Return the way that is next."""
-        if stage.key != self._key:
-            self._key, self._gained = stage.key, {}
         untried = [way for way in _IMPROVING if way not in self._gained]
         if untried:
             return untried[0]
         total = sum(effort for _, effort in self._gained.values())
-        neglected = [way for way, (_, effort) in self._gained.items() if effort < _LEAST_SHARE * total]
+        neglected = [way for way, (_, effort) in self._gained.items() if effort < _NEGLECTED * total]
         return neglected[0] if neglected else max(_IMPROVING, key=self._rate)
 
-    def note(self, stage: Stage, way: Way, gain: int, effort: float) -> None:
-        """Remember what a way gained; what it gained long ago counts for less and less."""
-        if stage.key == self._key:
-            for one in self._gained:
-                self._gained[one] = self._faded(one, effort)
-            before, spent = self._gained.get(way, (0.0, 0.0))
-            self._gained[way] = before + gain, spent + effort
+    def note(self, way: Way, changes: Iterable[tuple[int, int]], effort: float) -> None:
+        """Remember what a way made of values; what it did long ago counts for less and less.
 
-    def _faded(self, way: Way, effort: float) -> tuple[float, float]:
-        gain, spent = self._gained[way]
+        Parameters
+        ----------
+        way
+            The way.
+        changes
+            Of each value, what it was before and what it is now: the less the better.
+        effort
+            Deterministic time.
+        """
         stays = 0.5 ** (effort / _HALF_LIFE)
-        return gain * stays, spent * stays
+        self._gained = {one: (gain * stays, spent * stays) for one, (gain, spent) in self._gained.items()}
+        gain, spent = self._gained.get(way, (0.0, 0.0))
+        gain += sum((before - after) / max(1, abs(before)) for before, after in changes)
+        self._gained[way] = gain, spent + effort
 
     def _rate(self, way: Way) -> float:
         gain, spent = self._gained[way]

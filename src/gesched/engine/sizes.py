@@ -12,6 +12,8 @@ _MOST_ENTRIES = 600_000
 """Entries of such a program's rows."""
 _LARGEST_PROOF = 200_000
 """Variables of a program of which CP-SAT is asked for a bound, or columns are generated."""
+_STEEPEST = 10**9
+"""The largest coefficient in rows of what is relaxed: of the ranks that are kept, they may be far larger."""
 _HEAVIEST = 2**40
 """The most that a total may come to where employees are priced: it is counted in fractions there."""
 
@@ -27,18 +29,22 @@ class Size(NamedTuple):
         Whether variables stand in many rows.
     weight
         What the total can come to, at most.
+    steepest
+        The largest coefficient of all rows, without its sign.
     """
 
     variables: int
     entries: int
     dense: bool
     weight: int
+    steepest: int
 
     @classmethod
     def of(cls, program: Program) -> Self:
         """Return how large a program is."""
         weight = int(np.abs(program.costs) @ program.uppers)
-        return cls(len(program.numbers), len(program.rows.columns), program.is_dense, weight)
+        steepest = int(np.abs(program.rows.factors).max(initial=0))
+        return cls(len(program.numbers), len(program.rows.columns), program.is_dense, weight, steepest)
 
     @property
     def can_be_tried_whole(self) -> bool:
@@ -54,6 +60,11 @@ class Size(NamedTuple):
     def can_be_generated(self) -> bool:
         """Whether columns can be generated: of employees with many rules of their own."""
         return self.dense and self.can_be_proven and self.weight <= _HEAVIEST
+
+    @property
+    def can_be_resettled(self) -> bool:
+        """Whether a relaxation says enough of zones near the best schedule: not where rows are steep."""
+        return not self.dense and self.steepest <= _STEEPEST
 
     @property
     def can_be_taken_apart(self) -> bool:
