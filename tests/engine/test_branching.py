@@ -13,7 +13,8 @@ from programs import Row, program_of
 
 from gesched.engine import CpSat, Slice
 from gesched.engine import branching as module
-from gesched.engine.branching import Branching, Tree
+from gesched.engine.branching import Branching, Node, Tree
+from gesched.engine.pseudo_costs import Loss
 from gesched.engine.running import Begun, perform
 from gesched.engine.slices import Status
 from gesched.model import FAR, Numbers, Program
@@ -104,14 +105,34 @@ def test_shares_of_a_tree_are_all_of_it_and_prove_the_same() -> None:
     assert (joined.bound, joined.proven) == (-50, True)
 
 
-def test_a_better_solution_known_closes_what_is_no_better() -> None:
+def test_what_is_no_better_than_a_solution_known_is_closed() -> None:
     program, choices = odd_cycle()
     solution = np.array([1, 0, 1, 0, 1, 0, 0])
-    tree = prove(None, replace(program, start=solution), ALL, 1e-9)
-    assert tree.values.tolist() == solution.tolist()
-    known = prove(replace(tree, values=program.start), replace(program, start=solution), choices, 10.0)
-    assert known.proven
+    tree = Tree(-30, program.start, False, 0.0, (Node(-30, 1, (), ()),))
+    known = prove(tree, replace(program, start=solution), choices)
+    assert (known.bound, known.proven, known.effort) == (-30, True, 0.0)
     assert known.values.tolist() == solution.tolist()
+
+
+def test_a_question_is_not_asked_again_in_no_more_time() -> None:
+    program, _ = odd_cycle()
+    tree = Tree(-35, program.start, False, 0.0, (Node(-35, 1, (), (), 3.0),))
+    again = prove(tree, program, ALL, 3.0)
+    assert (again.nodes, again.effort) == (tree.nodes, 0.0)
+    assert prove(tree, program, ALL, 4.0).proven
+
+
+def test_a_choice_is_made_or_not() -> None:
+    program, choices = odd_cycle()
+    with pytest.raises(ValueError, match="0 or 1"):
+        prove(None, replace(program, uppers=np.full(7, 2)), choices)
+
+
+def test_what_is_known_best_of_a_choice_stays_known() -> None:
+    program, _ = odd_cycle()
+    learnt = [((0, 0), Loss(5.0, 3)), ((1, 1), Loss(2.0, 1))], [((0, 0), Loss(1.0, 1))]
+    trees = [Tree(-35, program.start, False, 0.0, losses=tuple(one)) for one in learnt]
+    assert dict(Tree.joined(trees, program).losses) == dict(learnt[0])
 
 
 def test_it_begins_with_a_solution() -> None:
@@ -150,6 +171,18 @@ def test_that_nothing_can_be_is_not_believed(monkeypatch: pytest.MonkeyPatch) ->
     assert (tree.bound, tree.proven, tree.contradicted) == (-35, False, True)
     again = prove(tree, program, ALL)
     assert (again.bound, again.proven, again.effort) == (-35, False, 0.0)
+
+
+@pytest.mark.wrong_answers
+def test_a_case_with_a_solution_known_is_never_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    program, choices = odd_cycle()
+    solution = np.array([1, 0, 1, 0, 0, 0, 0])
+    lying(monkeypatch)
+    for held, closed in ((((0, 1),), False), (((1, 1),), True)):
+        node = Node(-35, 1, held, ())
+        tree = Tree(-35, solution, False, 0.0, (node,))
+        found = prove(tree, program, choices)
+        assert (found.proven, found.contradicted, found.stuck) == (closed, not closed, not closed)
 
 
 def test_a_choice_that_cannot_be_made_is_no_case() -> None:

@@ -1,5 +1,6 @@
 """Each employee's part is bounded by itself: what these come to is a bound that holds, and a better one."""
 
+import math
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
@@ -15,9 +16,9 @@ from test_generation import GOAL, STARTING, least, model_of, quiet
 from gesched.engine import Clock, Runner
 from gesched.engine.branching import Branching, Node, Tree
 from gesched.engine.columns import SHARED
-from gesched.engine.decomposition import Decomposition, InTurn
+from gesched.engine.decomposition import Decomposition, InTurn, Place
 from gesched.engine.neighbourhoods import Neighbourhoods
-from gesched.engine.relaxation import SCALE, weak_duality
+from gesched.engine.relaxation import SCALE, Bounded, weak_duality
 from gesched.engine.running import perform
 from gesched.engine.simplex import Simplex
 from gesched.goals import Weighted
@@ -122,13 +123,26 @@ def test_what_was_stopped_asks_nothing_more() -> None:
 
 
 def test_another_process_gives_the_same_answers() -> None:
-    task = replace(questions(2), effort=60.0)
+    model = regular_weeks()
+    decomposition = decomposition_of(model, goal=REGULAR)
+    start = decomposition.program.start
+    begun = [one for part in (0, 1) for one in decomposition.questions(part, start, 0.0005, 0, 1)]
+    for place, question in begun:
+        decomposition.note(place, perform(question, None))
+    asked = [one for part in (0, 1) for one in decomposition.questions(part, start, 1.0, 0, 2)]
+    assert any(question.before is not None and question.before.nodes for _, question in asked)
+    task = InTurn(tuple(asked), 60.0)
     with ProcessPoolExecutor(1, get_context("spawn")) as pool, Runner(Clock(None, None), pool) as runner:
         elsewhere = runner.run([task], quiet)
-    here = perform(task, None)
     assert elsewhere is not None
-    assert {place: one.bound for place, one in elsewhere[0].items()} == {
-        place: one.bound for place, one in here.items()
+    assert told(elsewhere[0]) == told(perform(task, None))
+
+
+def told(answers: dict[Place, Tree]) -> dict[Place, tuple[object, ...]]:
+    """Return all that is told, to be compared."""
+    return {
+        place: (one.bound, one.values.tolist(), one.proven, one.effort, one.nodes, one.losses)
+        for place, one in answers.items()
     }
 
 
@@ -166,9 +180,31 @@ def test_what_is_asked_bit_by_bit_and_side_by_side_is_proven_in_the_end(abreast:
     assert at_once.bound == decomposition.bound
 
 
-def test_a_plan_of_one_is_told_with_all_others_as_they_were() -> None:
+def test_a_better_plan_of_one_is_told_with_all_others_as_they_were() -> None:
     program, owner = one_of_three()
     decomposition = Decomposition(program, owner, np.zeros(4, np.int64), NONE)
     answer = Tree(10, np.array([0, 1, 0, 1]), proven=True, effort=0.0)
-    assert decomposition.planned(0, answer, program.start).tolist() == [0, 1, 0, 1]
+    plan = decomposition.planned(0, answer, program.start)
+    assert plan is not None
+    assert plan.tolist() == [0, 1, 0, 1]
     assert program.start.tolist() == [0, 0, 0, 2]
+    assert decomposition.planned(0, answer, plan) is None
+
+
+def test_what_cp_sat_contradicts_itself_about_is_not_asked_again() -> None:
+    program, owner = one_of_three()
+    decomposition = Decomposition(program, owner, np.zeros(4, np.int64), NONE)
+    decomposition.note((0, 0), Tree(0, program.start, False, 0.0, (Node(0, 1, (), (), math.inf),)))
+    assert decomposition.open_parts(program.start) == []
+    assert decomposition.exhausted
+
+
+def test_multipliers_beyond_all_measure_still_bound() -> None:
+    program, owner = one_of_three()
+    steep = replace(program, rows=replace(program.rows, factors=program.rows.factors * 10**9))
+    for owners in (owner, np.full(4, SHARED)):
+        for sign in (-1, 1):
+            far = np.full(4, sign * 2**62)
+            assert Decomposition(program, owners, far, NONE).bound <= 10
+            assert Decomposition(steep, owners, far, NONE).bound <= 40
+    assert Bounded.by(program, np.array([1e300, -1e300, 1e-300, 1e18])).bound <= 10

@@ -78,6 +78,16 @@ def test_an_answer_that_breaks_a_row_is_not_believed(caplog: pytest.LogCaptureFi
     assert "an answer breaks a rule" in caplog.text
 
 
+def test_a_guess_that_breaks_a_row_is_left_and_nobody_is_blamed(caplog: pytest.LogCaptureFixture) -> None:
+    best = started()
+    idle = NoIdleTime().cost(best.model)
+    program = best.program(idle)
+    guess = np.ones(len(program.numbers), np.int64)
+    assert best.take(program, guess, stage_of(idle), claimed=False) is None
+    assert not best.assignments
+    assert not caplog.records
+
+
 def test_what_is_worse_is_left() -> None:
     best = started()
     given = NoIdleTime().cost(best.model) * -1

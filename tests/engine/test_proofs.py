@@ -7,6 +7,8 @@ import pytest
 from regular_weeks import REGULAR, regular_weeks
 from test_generation import GOAL, STARTING, least, model_of
 
+from gesched.engine import Clock, Runner
+from gesched.engine.attempts import Attempts
 from gesched.engine.branching import Tree
 from gesched.engine.claims import Claims
 from gesched.engine.incumbent import Incumbent
@@ -79,13 +81,21 @@ def test_an_answer_that_cannot_be_right_proves_nothing(
         assert not proofs.can_go_on(stage)
 
 
-def test_plans_are_told_employee_by_employee_as_values_of_the_whole() -> None:
-    proofs, stage, _, _ = taken_apart(STARTING[-1])
-    told = [perform(task, None) for task in proofs.questions(stage, 60.0)]
-    plans = list(proofs.plans(stage, told))
-    assert len(plans) == sum(len(answers) for answers in told) > 0
-    variables = len(model_of(STARTING[-1]).program(stage.total).numbers)
-    assert {len(plan) for plan in plans} == {variables}
+def test_the_plans_of_proofs_make_the_schedule_better() -> None:
+    model = regular_weeks()
+    stage = Stage("weighted", Objective("weighted", REGULAR.cost(model), by_parts=True))
+    best = Incumbent(model)
+    best.breaches()
+    before = best.value(stage.total)
+    with Runner(Clock(None, None)) as runner:
+        attempts = Attempts(best, Neighbourhoods(model, 0), runner, 0, lambda _: None)
+        with attempts.rounding(stage) as rounded:
+            rounded()
+            best.values = model.decided(())
+            bound = attempts.prove_apart(stage, 20.0)
+    assert bound is not None
+    assert bound.least <= best.value(stage.total) < before
+    assert model.holds(best.values)
 
 
 def test_both_cores_are_asked_about_the_last_employee(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,7 @@ class Attempts:
         self._tick = tick
         self.doing = _WHOLE
         self._plans = Plans(best, neighbourhoods, self._claims, runner, seed, tick)
-        self._zones = Zones(best, neighbourhoods, runner, seed, tick)
+        self._zones = Zones(best, neighbourhoods, self._claims, runner, seed, tick)
         self._turns = Turns()
         self._proofs = Proofs(best, neighbourhoods, self._claims, seed)
         self._sizes: dict[tuple[Linear, tuple[Linear, ...]], Size] = {}
@@ -215,9 +215,7 @@ class Attempts:
             # No schedule depends on a bound: what is known when time is up is told as well.
             results = self._runner.last_words(underway)
             return self._proofs.of_answers(stage, results)
-        program = self.program(stage)
-        for plan in self._proofs.plans(stage, results):
-            self._best.take(program, plan, stage, claimed=False)
+        self._proofs.take_plans(stage, results)
         return self._proofs.of_answers(stage, results)
 
     @contextmanager

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gesched.engine.pseudo_costs import Loss, PseudoCosts, Side, score
-from gesched.engine.relaxation import SCALE, weak_duality
+from gesched.engine.relaxation import Bounded, weak_duality
 from gesched.engine.running import Begun
 from gesched.engine.simplex import WarmSimplex
 from gesched.engine.slices import OPEN, CpSat, Slice, Status, Strategy
@@ -88,6 +88,11 @@ class Tree:
     losses: tuple[tuple[Side, Loss], ...] = ()
     contradicted: bool = False
 
+    @property
+    def stuck(self) -> bool:
+        """Whether there is no use in going on: CP-SAT calls infeasible what has a solution."""
+        return len(self.nodes) > 0 and self.nodes[0].asked == math.inf
+
     def dealt(self, hands: int) -> "tuple[Tree, ...]":
         """Return trees that share its nodes, easy and hard ones each, where there are enough of them."""
         if hands > len(self.nodes):
@@ -101,7 +106,8 @@ class Tree:
         values = min((tree.values for tree in trees), key=lambda one: int(program.costs @ one))
         most = program.offset + int(program.costs @ values)
         nodes = tuple(sorted(node for tree in trees for node in tree.nodes if node.bound < most))
-        losses = dict(learnt for tree in trees for learnt in tree.losses)
+        learnt = sorted((one for tree in trees for one in tree.losses), key=lambda one: one[1].times)
+        losses = dict(learnt)  # of each side, what is known best
         bound = min(tree.bound for tree in trees)
         return cls(bound, values, not nodes, 0.0, nodes, tuple(losses.items()))
 
@@ -141,6 +147,8 @@ class _Search:
         before = task.before
         if not task.program.holds(task.program.start):
             raise ValueError("branch and bound begins with a solution: what is no better is left out")
+        if np.any(task.program.uppers[task.choices] != 1):
+            raise ValueError("a choice is 0 or 1")
         self._task = task
         self._end = math.inf if seconds is None else time.monotonic() + seconds
         self._simplex = WarmSimplex(task.program)
@@ -164,9 +172,10 @@ class _Search:
         if self._task.before is None:
             nothing = weak_duality(self._task.program, np.zeros(len(self._task.program.rows), np.int64))
             heappush(self._nodes, self._node((), nothing))
-        while not (self._over or self._proven or self._nodes[0].asked == math.inf):
+        going_on = True
+        while going_on and not (self._over or self._proven):
             node = heappop(self._nodes)
-            self._split(node) if self._open_choices(node) else self._ask(node)
+            going_on = self._split(node) if self._open_choices(node) else self._ask(node)
         most = self._cost(self._values)
         bound = most if self._proven else self._nodes[0].bound
         left = tuple(sorted(node for node in self._nodes if node.bound < most))
@@ -206,8 +215,11 @@ class _Search:
         pairs = zip(self._task.choices.tolist(), node.likely, strict=True)
         return [(choice, likely) for choice, likely in pairs if _TOLERANCE < likely < 1 - _TOLERANCE]
 
-    def _split(self, node: Node) -> None:
-        """Put both sides of a choice in a node's place; the node itself where that was stopped."""
+    def _split(self, node: Node) -> bool:
+        """Put both sides of a choice in a node's place; the node itself where that was stopped.
+
+        Return whether to go on.
+        """
         found: tuple[float, list[Node]] = (-1.0, [node])
         by_merit = sorted(self._open_choices(node), key=lambda one: -self._learnt.score(*one))
         for choice, likely in by_merit[:_TRIED]:
@@ -218,9 +230,10 @@ class _Search:
             if self._stopped or self._left <= 0:
                 found = (0.0, [node])
                 break
-            losses = [side.bound - node.bound for side in sides]
-            for value, loss in enumerate(losses):
-                self._learnt.note(choice, value, likely, loss)
+            losses = [self._loss(node, side) for side in sides]
+            for value, (side, loss) in enumerate(zip(sides, losses, strict=True)):
+                if side.likely:
+                    self._learnt.note(choice, value, likely, loss)
             merit = score(*losses)
             if merit > found[0]:
                 found = merit, sides
@@ -228,6 +241,11 @@ class _Search:
                 break
         for one in found[1]:
             heappush(self._nodes, one)
+        return found[1] != [node]
+
+    def _loss(self, node: Node, side: Node) -> int:
+        """Return by how much a side is worse; one without an optimum, which may not be at all, by all."""
+        return side.bound - node.bound if side.likely else self._cost(self._values) - node.bound
 
     def _node(self, held: Held, least: int) -> Node:
         """Return a node, by its relaxation."""
@@ -236,37 +254,49 @@ class _Search:
         optimum = None if self._stopped or self._left <= 0 else self._simplex.optimum(dict(held), seconds)
         if optimum is None:
             return Node(least, self._made, held, ())
-        program, multipliers = self._task.program, np.rint(optimum.duals * SCALE).astype(np.int64)
+        program = self._task.program
         lowers, uppers = np.zeros_like(program.uppers), program.uppers.copy()
         for choice, value in held:
             lowers[choice] = uppers[choice] = value
-        bound = weak_duality(replace(program, uppers=uppers), multipliers, lowers=lowers)
+        bound = Bounded.by(replace(program, uppers=uppers), optimum.duals, lowers).bound
         return Node(max(least, bound), self._made, held, tuple(optimum.values[self._task.choices].tolist()))
 
     # CP-SAT.
 
-    def _ask(self, node: Node) -> None:
-        """Let CP-SAT prove what it can of a node, a second time for longer.
+    def _ask(self, node: Node) -> bool:
+        """Let CP-SAT prove what it can of a node, a second time for longer; return whether to go on.
 
         That there is nothing at all is believed if it says so twice, and no solution known is there.
         """
-        program = self._task.program
-        held = np.full(len(program.uppers), OPEN)
+        left, wanted = self._task.effort - self._effort, max(_FIRST_QUESTION, _GROWTH * node.asked)
+        effort = max(_SHORTEST, min(left, wanted))
+        if effort <= node.asked:
+            # The same in no more time would come to the same.
+            heappush(self._nodes, node)
+            return False
+        held = np.full(len(self._task.program.uppers), OPEN)
         for choice, value in node.held:
             held[choice] = value
-        left = self._task.effort - self._effort
-        effort = max(_SHORTEST, min(left, max(_FIRST_QUESTION, _GROWTH * node.asked)))
+        # Where CP-SAT has no bound yet it tells 0: that is the node's own.
+        program = replace(
+            self._task.program, offset=self._task.program.offset - node.bound, start=self._values
+        )
         question = CpSat(program, effort, self._task.seed, Strategy.FROM_BELOW, held)
         answer = self._answer(question)
         if answer.status is Status.INFEASIBLE:
-            if np.all((held == OPEN) | (held == program.start)):
-                self._contradicted = True
-                heappush(self._nodes, node._replace(asked=math.inf))
-                return
             another = replace(question, seed=question.seed + 1, strategy=Strategy.RELAXATION, presolve=False)
             answer = self._answer(another)
-        if answer.status is not Status.INFEASIBLE:
-            self._take(node._replace(asked=effort), answer)
+            known = any(self._is_in(held, one) for one in (self._values, self._task.program.start))
+            if answer.status is Status.INFEASIBLE and not known:
+                return True
+            self._contradicted |= known or len(answer.values) > 0
+            effort = math.inf if answer.status is Status.INFEASIBLE else effort
+        self._take(node._replace(asked=effort), answer)
+        return effort < math.inf
+
+    @staticmethod
+    def _is_in(held: Numbers, values: Numbers) -> bool:
+        return bool(np.all((held == OPEN) | (held == values)))
 
     def _answer(self, question: CpSat) -> Slice:
         asking, stop = question.begin(self._seconds)
@@ -278,8 +308,7 @@ class _Search:
 
     def _take(self, node: Node, answer: Slice) -> None:
         """Put a node back, with what was found out about it."""
-        bound = node.bound
         if len(answer.values) and self._task.program.holds(answer.values):
             self._values = min(self._values, answer.values, key=self._cost)
-            bound = max(bound, answer.bound)
-        heappush(self._nodes, node._replace(bound=bound))
+        more = 0 if answer.status is Status.INFEASIBLE else max(0, answer.bound)
+        heappush(self._nodes, node._replace(bound=node.bound + more))

@@ -17,6 +17,9 @@ from gesched.engine.relaxation import SCALE, weak_duality
 from gesched.engine.running import Begun
 from gesched.model import Numbers, Program
 
+_LARGEST_PRODUCT, _LARGEST_OWN = 2**50, 2**50
+"""The most that a price comes to in a row, and the largest multiplier of a row of one employee alone."""
+
 Place = tuple[int, int]
 """A part, and the place of a tree among those of its proof."""
 
@@ -79,6 +82,11 @@ class _Part:
         return len(self.trees) > 0 and all(tree.proven for tree in self.trees)
 
     @property
+    def stuck(self) -> bool:
+        """Whether CP-SAT contradicts itself about what is left."""
+        return any(tree.stuck for tree in self.trees)
+
+    @property
     def least(self) -> int:
         """What it cannot go below."""
         return max(self.relaxed, min((tree.bound for tree in self.trees), default=self.relaxed))
@@ -113,11 +121,13 @@ class Decomposition:
         useful = program.rows.useful(multipliers)
         blocks, self._rest = taken_apart(program, owners)
         prices = useful[program.rows.places(self._rest.rows.origins)] * FINE // SCALE
-        self._prices = np.clip(prices, -STEEPEST, STEEPEST)
+        # Any prices prove a bound; those of steep rows must leave room for sums in whole numbers.
+        most = min(STEEPEST, _LARGEST_PRODUCT // max(1, int(np.abs(program.rows.factors).max(initial=1))))
+        self._prices = np.clip(prices, -most, most)
         self._parts = []
         for block in blocks:
             priced = block.priced(self._prices, block.program.start)
-            own = useful[program.rows.places(priced.rows.origins)]
+            own = np.clip(useful[program.rows.places(priced.rows.origins)], -_LARGEST_OWN, _LARGEST_OWN)
             choices = np.flatnonzero(np.isin(block.program.numbers, chosen))
             self._parts.append(_Part(block, priced, choices, weak_duality(priced, own * FINE)))
 
@@ -129,8 +139,8 @@ class Decomposition:
 
     @property
     def exhausted(self) -> bool:
-        """Whether all is proven of every part; others' prices might prove more of the whole."""
-        return all(part.proven for part in self._parts)
+        """Whether all that can be is proven of every part; others' prices might prove more of the whole."""
+        return all(part.proven or part.stuck for part in self._parts)
 
     def open_parts(self, values: Numbers) -> list[int]:
         """Return the parts of which not all is proven: those asked least first, then the widest gap.
@@ -140,13 +150,13 @@ class Decomposition:
         values
             For each variable what it is worth in the best solution known.
         """
-        places = [place for place, part in enumerate(self._parts) if not part.proven]
+        places = [place for place, part in enumerate(self._parts) if not (part.proven or part.stuck)]
         return sorted(places, key=lambda at: (self._parts[at].asked, -self._parts[at].gap(values)))
 
     def questions(
         self, part: int, values: Numbers, effort: float, seed: int, abreast: int
     ) -> list[tuple[Place, Branching]]:
-        """Return what to ask about a part next.
+        """Deal out what is open of a part, and return what to ask about it next.
 
         Parameters
         ----------
@@ -171,10 +181,16 @@ class Decomposition:
             for tree, so_far in enumerate(before)
         ]
 
-    def planned(self, part: int, answer: Tree, values: Numbers) -> Numbers:
-        """Return values of all variables, with those of a part as in the best solution that is told of it."""
+    def planned(self, part: int, answer: Tree, values: Numbers) -> Numbers | None:
+        """Return values of all variables, with those of a part as in the best solution that is told of it.
+
+        ``None`` is where that is no better than the part is already, at its prices.
+        """
+        program, numbers = self._parts[part].program, self._parts[part].block.program.numbers
+        if program.costs @ answer.values >= program.costs @ values[numbers]:
+            return None
         found = values.copy()
-        found[self._parts[part].block.program.numbers] = answer.values
+        found[numbers] = answer.values
         return found
 
     def note(self, place: Place, answer: Tree) -> None:

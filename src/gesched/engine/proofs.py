@@ -1,6 +1,6 @@
 """Proofs of stages, employee by employee: what is proven of each is remembered."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -85,12 +85,14 @@ class Proofs:
         asked = [one for part in parts for one in found.questions(part, values, each, self._seed, trees)]
         return [InTurn(tuple(asked[one::_ABREAST]), effort) for one in range(min(_ABREAST, len(asked)))]
 
-    def plans(self, stage: Stage, told: Iterable[Mapping[Place, Tree]]) -> Iterator[Numbers]:
-        """Yield values of a stage's variables, where one employee each has the best plan that was found."""
+    def take_plans(self, stage: Stage, told: Iterable[Mapping[Place, Tree]]) -> None:
+        """Give each employee the best plan that was found for it, where that makes the schedule better."""
         found = self._decomposition(stage)
         for answers in told:
             for (part, _), answer in answers.items():
-                yield found.planned(part, answer, self._best.values[found.program.numbers])
+                plan = found.planned(part, answer, self._best.values[found.program.numbers])
+                if plan is not None:
+                    self._best.take(found.program, plan, stage, claimed=False)
 
     def of_answers(self, stage: Stage, told: Iterable[Mapping[Place, Tree]]) -> Bound | None:
         """Return the bound of a stage, by answers about its parts and by all before."""

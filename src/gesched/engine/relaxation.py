@@ -18,6 +18,8 @@ SCALE = 2**20
 """Multipliers are whole numbers of this part."""
 _FINE = 2**10
 """Costs less what multipliers make of them are told to a solver as whole numbers of this part."""
+_STEEPEST = 2**40
+"""The largest dual value that is told."""
 _LARGEST_SUM = 2**61
 
 
@@ -36,10 +38,14 @@ class Bounded(NamedTuple):
     multipliers: Numbers
 
     @classmethod
-    def by(cls, program: Program, duals: Floats) -> Self:
-        """Return what dual values of a program's rows prove, as whole numbers of ``SCALE``."""
-        multipliers = np.rint(duals * SCALE).astype(np.int64)
-        return cls(weak_duality(program, multipliers), multipliers)
+    def by(cls, program: Program, duals: Floats, lowers: Numbers | None = None) -> Self:
+        """Return what dual values of a program's rows prove, as whole numbers of ``SCALE``.
+
+        Any multipliers do: those that are far too large for whole numbers are cut down. ``lowers`` are as in
+        weak duality.
+        """
+        multipliers = np.rint(np.clip(duals, -_STEEPEST, _STEEPEST) * SCALE).astype(np.int64)
+        return cls(weak_duality(program, multipliers, lowers=lowers), multipliers)
 
 
 class Relaxed(NamedTuple):

@@ -25,7 +25,7 @@ _PARAMETERS = "use_dual_simplex: true"
 """Several times as fast here as the primal simplex method."""
 _WARM_PARAMETERS = "use_dual_simplex: true use_preprocessing: false"
 """What is held leaves a basis dual feasible; of a preprocessed program there would be another one."""
-_PER_ENTRY, _SETTING_UP = 2e-9, 10
+_PER_ENTRY, _SETTING_UP = 2e-9, 100
 """Deterministic time of an iteration, for each entry of the rows; how many iterations a call counts for."""
 _TOLD = 500
 """How much of what a process complains of is told."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import islice
 
+from gesched.engine.claims import Claims
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods, Zone
 from gesched.engine.rounding import Rounding
@@ -17,8 +18,8 @@ _ABREAST = 2
 """Zones rounded side by side."""
 _SWEEPING, _RESETTLING = 2.0, 1.0
 """Deterministic time for what a relaxation leaves open: in a sweep, and near the best schedule."""
-_RELAXING = 2e-5
-"""Deterministic time of a relaxation, for each entry of its rows."""
+_LEAST, _RELAXING = 0.1, 2e-5
+"""Deterministic time of a relaxation: for setting up, and for each entry of its rows."""
 
 
 class Zones:
@@ -30,6 +31,8 @@ class Zones:
         The best schedule; what is found is taken over, counted again.
     neighbourhoods
         Draws the zones.
+    claims
+        Judges what solvers claim.
     runner
         Does the work.
     seed
@@ -42,12 +45,14 @@ class Zones:
         self,
         best: Incumbent,
         neighbourhoods: Neighbourhoods,
+        claims: Claims,
         runner: Runner,
         seed: int,
         tick: Callable[[Stage], None],
     ) -> None:
         self._best = best
         self._neighbourhoods = neighbourhoods
+        self._claims = claims
         self._runner = runner
         self._seed = seed
         self._tick = tick
@@ -98,11 +103,14 @@ class Zones:
         if results is None:
             return None
         for program, result in zip(programs, results, strict=True):
+            self._claims.is_called_infeasible(stage, program, result.found)
             if len(result.found.values):
                 self._best.take(program, result.found.values, stage, since)
             self._neighbourhoods.learn_zone(result.found, _RESETTLING)
-        relaxing = _RELAXING * sum(len(program.rows.columns) for program in programs)
-        return relaxing + sum(result.found.effort for result in results)
+        return sum(
+            _LEAST + _RELAXING * len(program.rows.columns) + result.found.effort
+            for program, result in zip(programs, results, strict=True)
+        )
 
     @property
     def _is_over(self) -> bool:
