@@ -114,7 +114,7 @@ def test_a_flow_is_proven_by_its_relaxation() -> None:
 
 
 def test_a_bound_above_what_was_counted_is_a_wrong_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gesched.engine.relaxation.weak_duality", lambda *_: 10**6)
+    monkeypatch.setattr("gesched.engine.relaxation.weak_duality", lambda *_, **__: 10**6)
     # A glance leaves nothing to relax where it proves all: here CP-SAT is given no time to.
     monkeypatch.setattr(levels, "_GLANCE", 1e-9)
     raised = 0
