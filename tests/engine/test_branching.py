@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from programs import Row, program_of
 
 from gesched.engine import CpSat, Slice
-from gesched.engine import branching as module
 from gesched.engine.branching import Branching, Node, Tree
 from gesched.engine.pseudo_costs import Loss
 from gesched.engine.running import Begun, perform
@@ -160,7 +159,7 @@ def lying(monkeypatch: pytest.MonkeyPatch) -> None:
     def begin(_: CpSat, __: float | None) -> Begun[Slice]:
         return lambda: Slice(Status.INFEASIBLE, 0, np.empty(0, np.int64)), lambda: None
 
-    monkeypatch.setattr(module.CpSat, "begin", begin)
+    monkeypatch.setattr(CpSat, "begin", begin)
 
 
 @pytest.mark.wrong_answers

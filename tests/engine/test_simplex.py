@@ -97,10 +97,10 @@ def held_at(program: Program, held: dict[int, int]) -> Program:
     rows = program.rows
     more = np.array(list(held.items()), np.int64).reshape(-1, 2)
     ones = np.ones(len(held), np.int64)
-    bounds = (np.concatenate([one, more[:, 1]]) for one in (rows.lowers, rows.uppers))
+    lowers, uppers = (np.concatenate([one, more[:, 1]]) for one in (rows.lowers, rows.uppers))
     ends = np.concatenate([rows.ends, len(rows.columns) + np.cumsum(ones)])
     columns, factors = np.concatenate([rows.columns, more[:, 0]]), np.concatenate([rows.factors, ones])
-    return replace(program, rows=Rows(ends, columns, factors, *bounds, np.arange(len(ends))))
+    return replace(program, rows=Rows(ends, columns, factors, lowers, uppers, np.arange(len(ends))))
 
 
 def test_with_others_held_each_time_it_finds_what_it_would_find_afresh() -> None:
