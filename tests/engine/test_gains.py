@@ -74,7 +74,7 @@ def test_what_a_way_gained_long_ago_is_forgotten() -> None:
     assert gone[-50:].count(Way.ZONES) > 40
 
 
-def test_what_is_gained_of_another_stage_counts_as_a_part_of_it() -> None:
+def test_what_is_gained_counts_as_a_part_of_what_it_was() -> None:
     turns = Turns()
     taken(turns, {Way.PARTS: 0.02, Way.ZONES: 0.2}, 20, 10**9)
     assert taken(turns, {Way.PARTS: 0.02, Way.ZONES: 0.2}, 9, 100).count(Way.ZONES) > 7

@@ -17,7 +17,7 @@ from gesched.engine.rounding import Rounded, Rounding
 from gesched.engine.running import Runner, Task
 from gesched.engine.sizes import Size
 from gesched.engine.slices import CpSat, Slice, Strategy
-from gesched.engine.stages import Bound, Stage
+from gesched.engine.stages import Bound, Kept, Stage
 from gesched.engine.zones import Zones
 from gesched.linear import Linear
 from gesched.model import Numbers, Program
@@ -80,6 +80,7 @@ class Attempts:
         self._plans = Plans(best, neighbourhoods, self._claims, runner, seed, tick)
         self._zones = Zones(best, neighbourhoods, self._claims, runner, seed, tick)
         self._turns = Turns()
+        self._turned: tuple[Linear, Kept] | None = None
         self._proofs = Proofs(best, neighbourhoods, self._claims, seed)
         self._sizes: dict[tuple[Linear, tuple[Linear, ...]], Size] = {}
 
@@ -300,6 +301,9 @@ class Attempts:
         still
             Whether there is anything left to find, and time.
         """
+        if stage.key != self._turned:
+            # Either way is tried on each stage anew: of strict levels, zones often gain most for those below.
+            self._turned, self._turns = stage.key, Turns()
         spent: float | None = 0.0
         while spent is not None and spent < effort and still():
             before = self._values(stage)

@@ -51,7 +51,7 @@ class Gains:
 class Turns:
     """Which of two ways of improving is next: the one that gained more, the other now and then.
 
-    What is gained counts as a part of what it was before, so that it is known of another stage, too.
+    What is gained counts as a part of what it was before, so that ties count beside what they decide.
     """
 
     def __init__(self) -> None:
