@@ -107,7 +107,7 @@ def test_shares_of_a_tree_are_all_of_it_and_prove_the_same() -> None:
 def test_what_is_no_better_than_a_solution_known_is_closed() -> None:
     program, choices = odd_cycle()
     solution = np.array([1, 0, 1, 0, 1, 0, 0])
-    tree = Tree(-30, program.start, False, 0.0, (Node(-30, 1, (), ()),))
+    tree = Tree(-30, program.start, 0.0, (Node(-30, 1, (), ()),))
     known = prove(tree, replace(program, start=solution), choices)
     assert (known.bound, known.proven, known.effort) == (-30, True, 0.0)
     assert known.values.tolist() == solution.tolist()
@@ -115,7 +115,7 @@ def test_what_is_no_better_than_a_solution_known_is_closed() -> None:
 
 def test_a_question_is_not_asked_again_in_no_more_time() -> None:
     program, _ = odd_cycle()
-    tree = Tree(-35, program.start, False, 0.0, (Node(-35, 1, (), (), 3.0),))
+    tree = Tree(-35, program.start, 0.0, (Node(-35, 1, (), (), 3.0),))
     again = prove(tree, program, ALL, 3.0)
     assert (again.nodes, again.effort) == (tree.nodes, 0.0)
     assert prove(tree, program, ALL, 4.0).proven
@@ -130,7 +130,7 @@ def test_a_choice_is_made_or_not() -> None:
 def test_what_is_known_best_of_a_choice_stays_known() -> None:
     program, _ = odd_cycle()
     learnt = [((0, 0), Loss(5.0, 3)), ((1, 1), Loss(2.0, 1))], [((0, 0), Loss(1.0, 1))]
-    trees = [Tree(-35, program.start, False, 0.0, losses=tuple(one)) for one in learnt]
+    trees = [Tree(-35, program.start, 0.0, losses=tuple(one)) for one in learnt]
     assert dict(Tree.joined(trees, program).losses) == dict(learnt[0])
 
 
@@ -179,7 +179,7 @@ def test_a_case_with_a_solution_known_is_never_closed(monkeypatch: pytest.Monkey
     lying(monkeypatch)
     for held, closed in ((((0, 1),), False), (((1, 1),), True)):
         node = Node(-35, 1, held, ())
-        tree = Tree(-35, solution, False, 0.0, (node,))
+        tree = Tree(-35, solution, 0.0, (node,))
         found = prove(tree, program, choices)
         assert (found.proven, found.contradicted, found.stuck) == (closed, not closed, not closed)
 

@@ -94,7 +94,7 @@ def test_a_part_is_asked_again_until_it_is_proven_and_the_widest_gap_first() -> 
     decomposition = Decomposition(program, np.array([0, 0, 1, 1], np.int64), np.zeros(2, np.int64), NONE)
     assert decomposition.bound == 0
     assert decomposition.open_parts(values) == [1, 0]
-    decomposition.note((1, 0), Tree(-5, program.start[2:], False, 0.0, (Node(-5, 1, (), ()),)))
+    decomposition.note((1, 0), Tree(-5, program.start[2:], 0.0, (Node(-5, 1, (), ()),)))
     assert decomposition.bound == 0
     assert decomposition.open_parts(values) == [0, 1]
     ask_all(decomposition)
@@ -183,7 +183,7 @@ def test_what_is_asked_bit_by_bit_and_side_by_side_is_proven_in_the_end(abreast:
 def test_a_better_plan_of_one_is_told_with_all_others_as_they_were() -> None:
     program, owner = one_of_three()
     decomposition = Decomposition(program, owner, np.zeros(4, np.int64), NONE)
-    answer = Tree(10, np.array([0, 1, 0, 1]), proven=True, effort=0.0)
+    answer = Tree(10, np.array([0, 1, 0, 1]), 0.0)
     plan = decomposition.planned(0, answer, program.start)
     assert plan is not None
     assert plan.tolist() == [0, 1, 0, 1]
@@ -194,7 +194,7 @@ def test_a_better_plan_of_one_is_told_with_all_others_as_they_were() -> None:
 def test_what_cp_sat_contradicts_itself_about_is_not_asked_again() -> None:
     program, owner = one_of_three()
     decomposition = Decomposition(program, owner, np.zeros(4, np.int64), NONE)
-    decomposition.note((0, 0), Tree(0, program.start, False, 0.0, (Node(0, 1, (), (), math.inf),)))
+    decomposition.note((0, 0), Tree(0, program.start, 0.0, (Node(0, 1, (), (), math.inf),)))
     assert decomposition.open_parts(program.start) == []
     assert decomposition.exhausted
 

@@ -46,11 +46,13 @@ def test_two_shares_are_the_whole(proof: int, parts: int) -> None:
     assert min(one, other) >= 0.2
 
 
-def taken(turns: Turns, rates: dict[Way, float], count: int, value: int = 1_000_000) -> list[Way]:
+def taken(
+    turns: Turns, rates: dict[Way, float], count: int, value: int = 1_000_000, stage: Stage = STAGE
+) -> list[Way]:
     """Return the ways that are gone, where each makes a value less by such a part in its time."""
     gone = []
     for _ in range(count):
-        gone.append(turns.next())
+        gone.append(turns.next(stage))
         turns.note(gone[-1], [(value, round(value * (1 - rates[gone[-1]]))), (7, 7)], 1.0)
     return gone
 
@@ -79,11 +81,20 @@ def test_what_is_gained_counts_as_a_part_of_what_it_was() -> None:
     taken(turns, {Way.PARTS: 0.02, Way.ZONES: 0.2}, 20, 10**9)
     assert taken(turns, {Way.PARTS: 0.02, Way.ZONES: 0.2}, 9, 100).count(Way.ZONES) > 7
     turns.note(Way.PARTS, [(0, 0)], 1.0)
-    assert turns.next() is Way.ZONES
+    assert turns.next(STAGE) is Way.ZONES
 
 
 def test_what_decides_ties_counts_as_well() -> None:
     turns = Turns()
+    turns.next(STAGE)
     turns.note(Way.PARTS, [(100, 99), (100, 100)], 1.0)
     turns.note(Way.ZONES, [(100, 100), (100, 90)], 1.0)
-    assert turns.next() is Way.ZONES
+    assert turns.next(STAGE) is Way.ZONES
+
+
+def test_either_way_is_tried_on_another_stage_anew() -> None:
+    turns = Turns()
+    taken(turns, {Way.PARTS: 0.0, Way.ZONES: 0.9}, 20)
+    gone = taken(turns, {Way.PARTS: 0.9, Way.ZONES: 0.0}, 9, stage=OTHER)
+    assert set(gone[:2]) == {Way.PARTS, Way.ZONES}
+    assert gone.count(Way.PARTS) > 6

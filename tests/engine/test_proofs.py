@@ -9,7 +9,7 @@ from test_generation import GOAL, STARTING, least, model_of
 
 from gesched.engine import Clock, Runner
 from gesched.engine.attempts import Attempts
-from gesched.engine.branching import Tree
+from gesched.engine.branching import Node, Tree
 from gesched.engine.claims import Claims
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
@@ -69,7 +69,9 @@ def test_an_answer_that_cannot_be_right_proves_nothing(
     assert relaxed is not None
     place, question = proofs.questions(stage, 1.0)[0].questions[0]
     claimed = -(10**9) if contradicted else 10**9
-    answer = Tree(claimed, question.program.start, False, 0.0, contradicted=contradicted)
+    answer = Tree(
+        claimed, question.program.start, 0.0, (Node(claimed, 1, (), ()),), contradicted=contradicted
+    )
     with caplog.at_level(logging.WARNING, "gesched"):
         bound = proofs.of_answers(stage, [{place: answer}])
     assert "not believed" in caplog.text

@@ -17,7 +17,7 @@ from gesched.engine.rounding import Rounded, Rounding
 from gesched.engine.running import Runner, Task
 from gesched.engine.sizes import Size
 from gesched.engine.slices import CpSat, Slice, Strategy
-from gesched.engine.stages import Bound, Kept, Stage
+from gesched.engine.stages import Bound, Stage
 from gesched.engine.zones import Zones
 from gesched.linear import Linear
 from gesched.model import Numbers, Program
@@ -80,7 +80,6 @@ class Attempts:
         self._plans = Plans(best, neighbourhoods, self._claims, runner, seed, tick)
         self._zones = Zones(best, neighbourhoods, self._claims, runner, seed, tick)
         self._turns = Turns()
-        self._turned: tuple[Linear, Kept] | None = None
         self._proofs = Proofs(best, neighbourhoods, self._claims, seed)
         self._sizes: dict[tuple[Linear, tuple[Linear, ...]], Size] = {}
 
@@ -215,8 +214,8 @@ class Attempts:
         if results is None:
             # No schedule depends on a bound: what is known when time is up is told as well.
             results = self._runner.last_words(underway)
-            return self._proofs.of_answers(stage, results)
-        self._proofs.take_plans(stage, results)
+        else:
+            self._proofs.take_plans(stage, results)
         return self._proofs.of_answers(stage, results)
 
     @contextmanager
@@ -301,20 +300,17 @@ class Attempts:
         still
             Whether there is anything left to find, and time.
         """
-        if stage.key != self._turned:
-            # Either way is tried on each stage anew: of strict levels, zones often gain most for those below.
-            self._turned, self._turns = stage.key, Turns()
         spent: float | None = 0.0
         while spent is not None and spent < effort and still():
             before = self._values(stage)
-            way = self._turns.next() if self._can_be_resettled(stage) else Way.PARTS
+            way = self._turns.next(stage) if self._can_be_resettled(stage) else Way.PARTS
             if way is Way.ZONES:
                 self.doing = _ZONES
                 more = self._zones.resettle(stage)
                 self.doing = _WHOLE
             else:
                 parts = self._neighbourhoods.draw(self._best.costly(stage.total), _BATCH)
-                more = self._search_parts(stage, parts) if parts else None
+                more = self._further(stage, parts, 0.0)
             if more is not None:
                 self._turns.note(way, zip(before, self._values(stage), strict=True), more)
             spent = None if more is None else spent + more

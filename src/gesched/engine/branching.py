@@ -68,12 +68,10 @@ class Tree:
         What the objective cannot go below.
     values
         The best solution known.
-    proven
-        Whether none is better.
     effort
         Deterministic time, of the last time only.
     nodes
-        The cases that are still open, as a heap.
+        The cases that are still open, those with the least bound first; none is a proof.
     losses
         What was learnt of choices.
     contradicted
@@ -82,11 +80,15 @@ class Tree:
 
     bound: int
     values: Numbers
-    proven: bool
     effort: float
     nodes: tuple[Node, ...] = ()
     losses: tuple[tuple[Side, Loss], ...] = ()
     contradicted: bool = False
+
+    @property
+    def proven(self) -> bool:
+        """Whether no solution is better than the best one known."""
+        return not self.nodes
 
     @property
     def stuck(self) -> bool:
@@ -109,7 +111,7 @@ class Tree:
         learnt = sorted((one for tree in trees for one in tree.losses), key=lambda one: one[1].times)
         losses = dict(learnt)  # of each side, what is known best
         bound = min(tree.bound for tree in trees)
-        return cls(bound, values, not nodes, 0.0, nodes, tuple(losses.items()))
+        return cls(bound, values, 0.0, nodes, tuple(losses.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ class _Search:
         bound = most if self._proven else self._nodes[0].bound
         left = tuple(sorted(node for node in self._nodes if node.bound < most))
         losses = tuple(self._learnt.losses.items())
-        return Tree(bound, self._values, self._proven, self._effort, left, losses, self._contradicted)
+        return Tree(bound, self._values, self._effort, left, losses, self._contradicted)
 
     @property
     def _over(self) -> bool:

@@ -120,7 +120,7 @@ class Decomposition:
         self.program = program
         useful = program.rows.useful(multipliers)
         blocks, self._rest = taken_apart(program, owners)
-        prices = useful[program.rows.places(self._rest.rows.origins)] * FINE // SCALE
+        prices = useful[program.rows.places(self._rest.rows.origins)] // (SCALE // FINE)
         # Any prices prove a bound; those of steep rows must leave room for sums in whole numbers.
         most = min(STEEPEST, _LARGEST_PRODUCT // max(1, int(np.abs(program.rows.factors).max(initial=1))))
         self._prices = np.clip(prices, -most, most)

@@ -51,14 +51,18 @@ class Gains:
 class Turns:
     """Which of two ways of improving is next: the one that gained more, the other now and then.
 
-    What is gained counts as a part of what it was before, so that ties count beside what they decide.
+    What is gained counts as a part of what it was before, so that ties count beside what they decide. Either
+    way is tried on each stage anew: of strict levels, zones often gain most for those below.
     """
 
     def __init__(self) -> None:
+        self._key: tuple[Linear, Kept] | None = None
         self._gained: dict[Way, tuple[float, float]] = {}
 
-    def next(self) -> Way:
+    def next(self, stage: Stage) -> Way:
         """Return the way that is next."""
+        if stage.key != self._key:
+            self._key, self._gained = stage.key, {}
         untried = [way for way in _IMPROVING if way not in self._gained]
         if untried:
             return untried[0]

@@ -8,7 +8,10 @@ from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods, Zone
 from gesched.engine.rounding import Rounding
 from gesched.engine.running import Runner
+from gesched.engine.slices import Slice
 from gesched.engine.stages import Stage
+from gesched.linear import Linear
+from gesched.model import Program
 
 _SWEPT = 50_000
 """The most decisions of a zone that is rounded to find a first schedule."""
@@ -90,27 +93,17 @@ class Zones:
         float or None
             The deterministic time; ``None`` where it was broken off.
         """
-        zones = self._neighbourhoods.zones(_ABREAST)
-        programs = [
-            self._best.program(stage.aim, stage.kept, zone.decisions, settled=zone.settled) for zone in zones
-        ]
-        since = self._best.values
-        tasks = [
-            Rounding(program, len(zone.decisions), _RESETTLING, self._seed, near=True)
-            for zone, program in zip(zones, programs, strict=True)
-        ]
-        results = self._runner.run(tasks, lambda: self._tick(stage))
-        if results is None:
+        found = self._rounded(stage, stage.aim, self._neighbourhoods.zones(_ABREAST), _RESETTLING, near=True)
+        if found is None:
             return None
-        for program, result in zip(programs, results, strict=True):
-            self._claims.is_called_infeasible(stage, program, result.found)
-            if len(result.found.values):
-                self._best.take(program, result.found.values, stage, since)
-            self._neighbourhoods.learn_zone(result.found, _RESETTLING)
-        return sum(
-            _LEAST + _RELAXING * len(program.rows.columns) + result.found.effort
-            for program, result in zip(programs, results, strict=True)
-        )
+        since, spent = self._best.values, 0.0
+        for program, answer in found:
+            self._claims.is_called_infeasible(stage, program, answer)
+            if len(answer.values):
+                self._best.take(program, answer.values, stage, since)
+            self._neighbourhoods.learn_zone(answer, _RESETTLING)
+            spent += _LEAST + _RELAXING * len(program.rows.columns) + answer.effort
+        return spent
 
     @property
     def _is_over(self) -> bool:
@@ -132,23 +125,29 @@ class Zones:
 
         ``None`` is where that was broken off.
         """
+        found = self._rounded(stage, stage.total, zones, _SWEEPING)
+        if found is None:
+            return None
+        since, again = self._best.values, []
+        for zone, (program, answer) in zip(zones, found, strict=True):
+            if len(answer.values):
+                fresh = self._best.values is since
+                gain = self._best.take(program, answer.values, stage, since)
+                again += [zone] if gain is None and not fresh else []
+        return again
+
+    def _rounded(
+        self, stage: Stage, total: Linear, zones: Sequence[Zone], effort: float, *, near: bool = False
+    ) -> list[tuple[Program, Slice]] | None:
+        """Return what is found of zones, side by side, with their programs; ``None`` where broken off."""
         programs = [
-            self._best.program(stage.total, stage.kept, zone.decisions, settled=zone.settled)
-            for zone in zones
+            self._best.program(total, stage.kept, zone.decisions, settled=zone.settled) for zone in zones
         ]
-        since = self._best.values
         tasks = [
-            Rounding(program, len(zone.decisions), _SWEEPING, self._seed)
-            for program, zone in zip(programs, zones, strict=True)
+            Rounding(program, len(zone.decisions), effort, self._seed, near)
+            for zone, program in zip(zones, programs, strict=True)
         ]
         results = self._runner.run(tasks, lambda: self._tick(stage))
         if results is None:
             return None
-        again = []
-        for zone, program, result in zip(zones, programs, results, strict=True):
-            values = result.found.values
-            if len(values):
-                fresh = self._best.values is since
-                gain = self._best.take(program, values, stage, since)
-                again += [zone] if gain is None and not fresh else []
-        return again
+        return [(program, result.found) for program, result in zip(programs, results, strict=True)]
