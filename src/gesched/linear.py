@@ -50,6 +50,9 @@ class Linear:
     def __add__(self, other: "Linear | int") -> "Linear":
         if isinstance(other, int):
             return Linear(self.terms, self.constant + other)
+        # Of pairs, by far the most frequent in large groups, there may be millions.
+        if len(self.terms) == len(other.terms) == 1 and self.terms[0][0] != other.terms[0][0]:
+            return Linear(tuple(sorted(self.terms + other.terms)), self.constant + other.constant)
         return Linear.total((self, other))
 
     def __sub__(self, other: "Linear | int") -> "Linear":

@@ -143,6 +143,22 @@ def test_everybody_is_assembled_once_or_whoever_is_left() -> None:
     assert {part.effort for part in left} == {3.0}
 
 
+def test_everybody_is_asked_for_any_schedule_soon_and_whoever_is_left_for_longer() -> None:
+    model = model_of(6, weeks=40)
+    neighbourhoods = Neighbourhoods(model, 0)
+    parts = list(neighbourhoods.everybody())
+    assert sorted(np.concatenate([part.decisions for part in parts]).tolist()) == list(
+        range(len(model.cells))
+    )
+    broken = np.array([number for number, cell in enumerate(model.cells) if cell[1] == 2][:1])
+    (left,) = neighbourhoods.everybody(broken)
+    assert {model.cells[number][1] for number in left.decisions.tolist()} == {2}
+    assert {part.presolve for part in parts} == {False}
+    assert left.presolve
+    assert left.effort > max(part.effort for part in parts)
+    assert list(neighbourhoods.everybody(broken[:0])) == []
+
+
 def test_long_horizons_are_assembled_in_pieces_everybody_s_start_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -283,8 +283,8 @@ class TestGroups:
 
 def test_what_a_model_may_use_of_two_agreements_with_one_member_is_joined() -> None:
     agreements = [
-        Agreement(L1, skill="web", days=1, end=MON, name="until Monday"),
-        Agreement(L1, employee="Two", days=1, start=WED, name="from Wednesday"),
+        Agreement(L1, skill="web", days=1, per="horizon", end=MON, name="until Monday"),
+        Agreement(L1, employee="Two", days=1, per="horizon", start=WED, name="from Wednesday"),
     ]
     problem = Problem(group(agreements=agreements), Horizon(MON, WED))
     masks = candidates_at(problem, [L1, L2])

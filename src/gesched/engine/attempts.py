@@ -265,14 +265,28 @@ class Attempts:
             spent = self._further(stage, self._neighbourhoods.draw(breaches, _BATCH), spent)
 
     def _assemble(self, stage: Stage) -> None:
-        """Sweep over the employees, few at a time, by CP-SAT: a relaxation takes long in dense rows.
+        """Give everybody a first schedule by CP-SAT, few employees at a time: a relaxation takes long here.
 
-        Whose rows are broken even so, as cost stood in the way, gets any schedule.
+        Whoever has none alone, beside what others have, breaks as little as possible: for little cost, then
+        at any cost.
         """
-        self._search_all(stage, self._neighbourhoods.assembly())
+        everybody, assembly = self._neighbourhoods.everybody, self._neighbourhoods.assembly
+        self._give_any(stage, everybody())
+        self._give_any(stage, everybody(self._best.breaches()))
+        self._search_all(stage, assembly(self._best.breaches()))
         for effort in _AGAIN:
-            again = self._neighbourhoods.assembly(self._best.breaches(), effort)
-            self._search_all(stage.at_any_cost, again)
+            self._search_all(stage.at_any_cost, assembly(self._best.breaches(), effort))
+
+    def _give_any(self, stage: Stage, parts: Iterator[Part]) -> None:
+        """Look for any schedule of some employees: where rows hold, or it is none, that is there soon."""
+        nothing = stage.at_any_cost
+        while (some := list(islice(parts, _BATCH))) and not self._over:
+            since, best = self._best.values, self._best
+            programs = [best.program(nothing.total, free=part.decisions, eased=False) for part in some]
+            found = self._runner.run(self._tasks(programs, some), lambda: self._tick(stage))
+            for program, answer in zip(programs, found or [], strict=found is not None):
+                if len(answer.values):
+                    best.take(program, answer.values, nothing, since)
 
     def _search_all(self, stage: Stage, parts: Iterator[Part]) -> None:
         while (some := list(islice(parts, _BATCH))) and not self._over:
@@ -285,7 +299,10 @@ class Attempts:
     def settle(self, stage: Stage) -> None:
         """Improve all but what is chosen, such as the usual weekdays of visits, if anything is."""
         self.doing = _ZONES
-        self._zones.settle(stage)
+        if self.size(stage).dense:
+            self._search_all(stage, self._neighbourhoods.assembly())
+        else:
+            self._zones.settle(stage)
         self.doing = _WHOLE
 
     def improve_parts(self, stage: Stage, effort: float, still: Callable[[], bool]) -> None:
@@ -332,10 +349,7 @@ class Attempts:
         aim = stage.aim
         programs = [self._best.program(aim, stage.kept, part.decisions) for part in parts]
         since = self._best.values
-        tasks = [
-            CpSat(program, part.effort, self._seed, part.strategy)
-            for program, part in zip(programs, parts, strict=True)
-        ]
+        tasks = self._tasks(programs, parts)
         self.doing = ", ".join(sorted({part.kind.shape for part in parts}))
         results = self._runner.run(tasks, lambda: self._tick(stage))
         self.doing = _WHOLE
@@ -344,6 +358,12 @@ class Attempts:
         for part, program, found in zip(parts, programs, results, strict=True):
             self._note(stage, part, program, found, since)
         return sum(max(found.effort, _LEAST) for found in results)
+
+    def _tasks(self, programs: list[Program], parts: list[Part]) -> list[CpSat]:
+        return [
+            CpSat(program, part.effort, self._seed, part.strategy, presolve=part.presolve)
+            for program, part in zip(programs, parts, strict=True)
+        ]
 
     def _note(self, stage: Stage, part: Part, program: Program, found: Slice, since: Numbers) -> None:
         self._claims.is_called_infeasible(stage, program, found)

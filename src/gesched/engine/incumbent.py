@@ -48,15 +48,22 @@ class Incumbent:
         return self.model.sum_of(total).value(self.values)
 
     def program(
-        self, total: Linear, kept: Kept = (), free: Numbers | None = None, *, settled: Numbers | None = None
+        self,
+        total: Linear,
+        kept: Kept = (),
+        free: Numbers | None = None,
+        *,
+        settled: Numbers | None = None,
+        eased: bool = True,
     ) -> Program:
         """Return what to give to a solver, to start from here; ``free`` are the decisions that may change.
 
-        Until it stands, rows that are broken have slacks; ``settled`` is as of a model.
+        Until it stands, rows that are broken have slacks, where it may be ``eased``; ``settled`` is as of a
+        model.
         """
         self.values = self.model.completed(self.values)
         program = self.model.program(total, kept, self.values, free, settled=settled)
-        return program if self.stands or free is None else program.eased()
+        return program.eased() if eased and free is not None and not self.stands else program
 
     def costly(self, total: Linear) -> Numbers:
         """Return the variables that make an expression larger than it must be."""

@@ -26,6 +26,8 @@ _ASSEMBLED, _LARGEST_ASSEMBLED = 300, 1_500
 """The most decisions of employees who get a first schedule together; one may have more, up to the other."""
 _EFFORT, _PIECE_EFFORT = 0.5, 0.2
 """Deterministic time for one part, of which most need less, and for a piece of a first schedule."""
+_ANY, _ANY_AGAIN = 1.0, 4.0
+"""Deterministic time for any schedule of an employee, of which most need less than half, and once more."""
 _ZONE = 6_000
 """The most decisions of a zone that is rounded near the best schedule."""
 _AGAIN, _MOST_AGAIN = 4.0, 20.0
@@ -67,6 +69,7 @@ class Part:
     decisions: Numbers
     strategy: Strategy
     effort: float = _EFFORT
+    presolve: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,26 +176,45 @@ class Neighbourhoods:
         elif found.effort < _EASY * effort:
             self.again = min(_MOST_AGAIN, self.again * _GROWTH)
 
-    def assembly(self, broken: Numbers | None = None, effort: float = _EFFORT) -> Iterator[Part]:
+    def everybody(self, broken: Numbers | None = None) -> Iterator[Part]:
         """Yield parts of one employee, or of few near one another, that together are all.
+
+        They are searched for any solution: without presolve first, which takes most of the time of that.
 
         Parameters
         ----------
         broken
-            Only employees with any of these decisions, which may be among other variables; ``None`` is all.
-        effort
-            Deterministic time for each; the first time, pieces in time have less.
+            Only employees with any of these decisions, which may be among other variables, and with presolve;
+            ``None`` is all.
         """
-        left, strategy = np.ones(len(self._employee), bool), Strategy.PSEUDO_COSTS
-        if broken is not None:
-            left = np.isin(self._employee, self._employee[broken[broken < len(left)]])
+        kind, again = Kind("employees", costly=False), broken is not None
+        for zone in self.sweep(_ASSEMBLED, self._of_employees(broken)):
+            yield Part(kind, zone, Strategy.IN_ORDER, _ANY_AGAIN if again else _ANY, presolve=again)
+
+    def assembly(self, broken: Numbers | None = None, effort: float | None = None) -> Iterator[Part]:
+        """Yield such parts, in pieces in time where they are large.
+
+        Parameters
+        ----------
+        broken
+            As for everybody.
+        effort
+            Deterministic time for each; ``None`` is that of a part, and less for pieces in time.
+        """
         kind = Kind("employees", costly=False)
         # Parts that follow each other in time are not searched side by side: first comes everybody's start.
-        zones = [self._in_time(zone) for zone in self.sweep(_ASSEMBLED, left)]
-        if broken is None and any(len(zone) > 1 for zone in zones):
-            strategy, effort = Strategy.IN_ORDER, min(effort, _PIECE_EFFORT)
+        zones = [self._in_time(zone) for zone in self.sweep(_ASSEMBLED, self._of_employees(broken))]
+        strategy = Strategy.PSEUDO_COSTS
+        if effort is None and any(len(zone) > 1 for zone in zones):
+            strategy, effort = Strategy.IN_ORDER, _PIECE_EFFORT
         for pieces in zip_longest(*zones):
-            yield from (Part(kind, one, strategy, effort) for one in pieces if one is not None)
+            yield from (Part(kind, one, strategy, effort or _EFFORT) for one in pieces if one is not None)
+
+    def _of_employees(self, broken: Numbers | None) -> Mask | None:
+        """Return which decisions are of employees with any of some variables."""
+        if broken is None:
+            return None
+        return np.isin(self._employee, self._employee[broken[broken < len(self._employee)]])
 
     def _in_time(self, zone: Numbers) -> list[Numbers]:
         """Return decisions in pieces that follow each other in time, where they are too many for one."""

@@ -27,6 +27,8 @@ _WARM_PARAMETERS = "use_dual_simplex: true use_preprocessing: false"
 """What is held leaves a basis dual feasible; of a preprocessed program there would be another one."""
 _PER_ENTRY, _SETTING_UP = 2e-9, 100
 """Deterministic time of an iteration, for each entry of the rows; how many iterations a call counts for."""
+_STEEPEST = 10**15
+"""The largest coefficient of a row that HiGHS takes; floating-point numbers say nothing of rows like that."""
 _TOLD = 500
 """How much of what a process complains of is told."""
 _HIGHS = Path(__file__).with_name("highs.py")
@@ -72,7 +74,12 @@ class Simplex:
                 self._end()
 
     def optimum(self, program: Program) -> Optimum | None:
-        """Return the optimum of the relaxation of a program; ``None`` where none is found."""
+        """Return the optimum of the relaxation of a program; ``None`` where none is found.
+
+        None is looked for where a row is too steep, as that of ranks can be that are kept.
+        """
+        if np.abs(program.rows.factors).max(initial=0) > _STEEPEST:
+            return None
         solve = self._here if len(program.uppers) <= _SMALL else self._apart
         return None if self._stopped else solve(program)
 

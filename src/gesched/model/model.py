@@ -180,6 +180,9 @@ class Model(Expressions):
         if because.weight:
             self._relax(total, lower, upper, because.weight)
             return
+        if upper == 1 and (lower or 0) <= 0 and self._exclusions is not None and self._is_pair(total):
+            self._exclusions.add(total.terms[0][0], total.terms[1][0])
+            return
         least, most = self._range(total)
         if lower is not None and least < lower:
             self._row(total, lower, FAR, lower - least, because)
@@ -200,9 +203,6 @@ class Model(Expressions):
             self._costs.append(self.positive(total - upper) * weight)
 
     def _row(self, total: Linear, lower: int, upper: int, most: int, because: Ground) -> None:
-        if self._exclusions is not None and upper == 1 and self._is_pair_of_decisions(total):
-            self._exclusions.add(total.terms[0][0], total.terms[1][0])
-            return
         if self._posting is Posting.ELASTIC:
             slack = self._new(most)
             self.slacks.setdefault(because, []).append(slack)
@@ -215,7 +215,7 @@ class Model(Expressions):
             total = total + room if upper == FAR else total - room
         self._add(total, lower, upper)
 
-    def _is_pair_of_decisions(self, total: Linear) -> bool:
+    def _is_pair(self, total: Linear) -> bool:
         few = len(total.terms) == 2 and not total.constant
         return few and all(factor == 1 and number < len(self.cells) for number, factor in total.terms)
 

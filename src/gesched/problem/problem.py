@@ -131,13 +131,28 @@ class Problem:
 
     @cached_property
     def candidates(self) -> tuple[Mapping[int, Mask], ...]:
-        """For each agreement, by employee number, which half-days the model may use."""
+        """For each agreement, by employee number, which half-days the model may use.
+
+        Of those assignable, not what falls in a period that may be given nothing.
+        """
         if self.offer is Offer.ASSIGNABLE:
-            return self.assignable
+            return tuple(self._candidates(number) for number in range(len(self.assignable)))
         every = np.ones(self.columns, dtype=np.bool_)
         if self.offer is Offer.ELIGIBLE:
             return tuple(dict.fromkeys(masks, every) for masks in self.assignable)
         return tuple(dict.fromkeys(range(len(self.group.employees)), every) for _ in self.assignable)
+
+    def _candidates(self, number: int) -> Mapping[int, Mask]:
+        dues, masks = self.dues[number], self.assignable[number]
+        most = dues.running_caps or [tranche.at_most for tranche in dues.tranches]
+        unit = self.group.agreements[number].unit.half_days
+        for tranche, limit in zip(dues.tranches, most, strict=True):
+            if limit is not None and limit < unit:
+                begin = self.column(HalfDay(tranche.period.first, Half.AM))
+                end = self.column(HalfDay(tranche.period.last, Half.PM)) + 1
+                shut = (np.arange(self.columns) >= begin) & (np.arange(self.columns) < end)
+                masks = {employee: mask & ~shut for employee, mask in masks.items()}
+        return masks
 
     @cached_property
     def promises(self) -> Promises:

@@ -1,0 +1,68 @@
+"""First schedules of dense groups: everybody's own where there is one, else together with others."""
+
+import pytest
+
+from gesched.engine import Clock, Runner
+from gesched.engine.attempts import Attempts
+from gesched.engine.incumbent import Incumbent
+from gesched.engine.neighbourhoods import Neighbourhoods
+from gesched.engine.stages import Stage
+from gesched.goals import NoIdleTime, Objective, ShortfallPenalty, Weighted
+from gesched.group import Agreement, Employee, Group, Member
+from gesched.model import Model
+from gesched.problem import Problem
+from gesched.rules import ConsecutiveDays, Cover, EmployeeDays, HouseRule, rules_in_use
+from gesched.timeline import Horizon
+
+GOAL = Weighted({ShortfallPenalty(): 1, NoIdleTime(): 6})
+
+
+def rostered(*rules: HouseRule) -> Group:
+    """Return five employees who may each be at three members, for at least six days and three in a row."""
+    people = [f"Web marketer {number}" for number in range(1, 6)]
+    members = [f"Label {number}" for number in range(1, 4)]
+    return Group(
+        "Paris Mix",
+        employees=[Employee(name) for name in people],
+        members=[Member(name) for name in members],
+        agreements=[
+            Agreement(member, employee=name, days=4, per="horizon", name=f"{member}: {name}")
+            for member in members
+            for name in people
+        ],
+        rules=[EmployeeDays("horizon", at_least=6), ConsecutiveDays(4, 2), *rules],
+    )
+
+
+def assembled(monkeypatch: pytest.MonkeyPatch, group: Group) -> tuple[Incumbent, int]:
+    """Return what mending comes to as in a dense group, and how many slices it took."""
+    monkeypatch.setattr("gesched.model.program._DENSE", 0)
+    monkeypatch.setattr("gesched.engine.neighbourhoods._ASSEMBLED", 20)
+    model = Model(Problem(group, Horizon("2027-02-01", "2027-02-14")), rules_in_use(group))
+    best = Incumbent(model)
+    assert len(best.breaches())
+    stage = Stage("weighted", Objective("weighted", GOAL.cost(model), by_parts=True))
+    with Runner(Clock(None, None)) as runner:
+        Attempts(best, Neighbourhoods(model, 0), runner, 0, lambda _: None).mend(stage, 20.0)
+        return best, runner.clock.effort
+
+
+def test_whoever_has_a_schedule_alone_gets_it_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    best, slices = assembled(monkeypatch, rostered())
+    assert best.stands
+    assert best.model.holds(best.values)
+    assert slices == 2  # five employees, four side by side
+
+
+def test_who_must_be_there_together_is_assembled_even_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    three = Cover("Label 1", at_least=3, when="Mon AM")
+    best, slices = assembled(monkeypatch, rostered(three))
+    assert best.stands
+    assert best.model.holds(best.values)
+    assert slices > 2
+
+
+def test_an_unfinished_start_is_no_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
+    best, _ = assembled(monkeypatch, rostered(EmployeeDays("horizon", at_least=11)))
+    assert not best.stands
+    assert best.broken
