@@ -56,6 +56,17 @@ def test_what_has_no_solution_has_no_optimum(monkeypatch: pytest.MonkeyPatch) ->
         assert Simplex(None).optimum(transport(1, 20)) is None
 
 
+def test_rows_too_steep_for_floating_point_are_not_relaxed(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = transport(2, 3)
+    for small in (0, 10**9):
+        monkeypatch.setattr(simplex, "_SMALL", small)
+        for factor, found in ((10**15, True), (10**15 + 1, False)):
+            factors = program.rows.factors.copy()
+            factors[0] = factor
+            steep = replace(program, rows=replace(program.rows, factors=factors))
+            assert (Simplex(None).optimum(steep) is not None) is found
+
+
 def test_another_process_ends_when_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simplex, "_SMALL", 0)
     solver, found = Simplex(None), []

@@ -32,3 +32,20 @@ def test_what_weighs_too_much_has_no_prices(size: Size, *, apart: bool, generate
 def test_zones_are_relaxed_where_no_row_is_too_steep(steepest: int, *, dense: bool) -> None:
     size = Size(10, 10, dense=dense, weight=1, steepest=steepest)
     assert size.can_be_resettled is (steepest == 10**9 and not dense)
+
+
+@pytest.mark.parametrize(
+    ("variables", "entries", "dived", "whole"),
+    [
+        (30_000, 600_000, True, True),
+        (30_001, 600_000, False, True),
+        (60_000, 600_001, False, False),
+        (60_001, 10, False, False),
+    ],
+)
+def test_dives_are_for_half_the_size_that_is_tried_whole(
+    variables: int, entries: int, *, dived: bool, whole: bool
+) -> None:
+    size = Size(variables, entries, dense=False, weight=1, steepest=1)
+    assert size.can_be_dived is dived
+    assert size.can_be_tried_whole is whole

@@ -279,12 +279,14 @@ class Attempts:
 
     def _give_any(self, stage: Stage, parts: Iterator[Part]) -> None:
         """Look for any schedule of some employees: where rows hold, or it is none, that is there soon."""
-        nothing = stage.at_any_cost
+        best, nothing = self._best, stage.at_any_cost
         while (some := list(islice(parts, _BATCH))) and not self._over:
-            since, best = self._best.values, self._best
+            since = best.values
             programs = [best.program(nothing.total, free=part.decisions, eased=False) for part in some]
             found = self._runner.run(self._tasks(programs, some), lambda: self._tick(stage))
-            for program, answer in zip(programs, found or [], strict=found is not None):
+            if found is None:
+                return
+            for program, answer in zip(programs, found, strict=True):
                 if len(answer.values):
                     best.take(program, answer.values, nothing, since)
 
@@ -297,12 +299,16 @@ class Attempts:
         return self._runner.clock.is_over(stands=self._best.stands)
 
     def settle(self, stage: Stage) -> None:
-        """Improve all but what is chosen, such as the usual weekdays of visits, if anything is."""
-        self.doing = _ZONES
+        """Sweep once over all employees, before parts are drawn where it is worth it.
+
+        All but what is chosen, such as the usual weekdays of visits, is improved, if anything is; in dense
+        groups each employee's own, which may be any schedule yet.
+        """
         if self.size(stage).dense:
             self._search_all(stage, self._neighbourhoods.assembly())
-        else:
-            self._zones.settle(stage)
+            return
+        self.doing = _ZONES
+        self._zones.settle(stage)
         self.doing = _WHOLE
 
     def improve_parts(self, stage: Stage, effort: float, still: Callable[[], bool]) -> None:

@@ -326,8 +326,11 @@ class Search:
             return waited()
 
     def _improve_parts_and_dive(self, stage: Stage) -> Bound | None:
-        """Improve part by part, and meanwhile look for whole solutions near the linear relaxation."""
+        """Improve part by part, and meanwhile, if that is soon, look for solutions near the relaxation."""
         self._rounded.add(stage.key)
+        if not self._attempts.size(stage).can_be_dived:
+            self._improve_parts(stage)
+            return None
         with self._attempts.diving(stage) as waited:
             self._improve_parts(stage)
             return waited()

@@ -7,9 +7,11 @@ import numpy as np
 from gesched.model import Program
 
 _LARGEST = 60_000
-"""Variables of a program that a dive or a relaxation is tried on; beyond, they take longer than they help."""
+"""Variables of a program that is relaxed as a whole at first; beyond, that takes longer than it helps."""
 _MOST_ENTRIES = 600_000
 """Entries of such a program's rows."""
+_LARGEST_DIVE = 30_000
+"""Variables of a program that a dive is tried on; of twice as many it takes two minutes."""
 _LARGEST_PROOF = 200_000
 """Variables of a program of which CP-SAT is asked for a bound, or columns are generated."""
 _STEEPEST = 10**9
@@ -48,8 +50,13 @@ class Size(NamedTuple):
 
     @property
     def can_be_tried_whole(self) -> bool:
-        """Whether CP-SAT, a relaxation or a dive can do anything with the whole."""
+        """Whether CP-SAT or a relaxation can do anything with the whole."""
         return self.variables <= _LARGEST and self.entries <= _MOST_ENTRIES
+
+    @property
+    def can_be_dived(self) -> bool:
+        """Whether a dive finds anything of the whole soon."""
+        return self.variables <= _LARGEST_DIVE and self.entries <= _MOST_ENTRIES
 
     @property
     def can_be_proven(self) -> bool:

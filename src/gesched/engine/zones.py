@@ -10,7 +10,6 @@ from gesched.engine.rounding import Rounding
 from gesched.engine.running import Runner
 from gesched.engine.slices import Slice
 from gesched.engine.stages import Stage
-from gesched.linear import Linear
 from gesched.model import Program
 
 _SWEPT = 50_000
@@ -93,7 +92,7 @@ class Zones:
         float or None
             The deterministic time; ``None`` where it was broken off.
         """
-        found = self._rounded(stage, stage.aim, self._neighbourhoods.zones(_ABREAST), _RESETTLING, near=True)
+        found = self._rounded(stage, self._neighbourhoods.zones(_ABREAST), _RESETTLING, near=True)
         if found is None:
             return None
         since, spent = self._best.values, 0.0
@@ -125,7 +124,7 @@ class Zones:
 
         ``None`` is where that was broken off.
         """
-        found = self._rounded(stage, stage.total, zones, _SWEEPING)
+        found = self._rounded(stage, zones, _SWEEPING)
         if found is None:
             return None
         since, again = self._best.values, []
@@ -137,11 +136,12 @@ class Zones:
         return again
 
     def _rounded(
-        self, stage: Stage, total: Linear, zones: Sequence[Zone], effort: float, *, near: bool = False
+        self, stage: Stage, zones: Sequence[Zone], effort: float, *, near: bool = False
     ) -> list[tuple[Program, Slice]] | None:
         """Return what is found of zones, side by side, with their programs; ``None`` where broken off."""
+        aim = stage.aim
         programs = [
-            self._best.program(total, stage.kept, zone.decisions, settled=zone.settled) for zone in zones
+            self._best.program(aim, stage.kept, zone.decisions, settled=zone.settled) for zone in zones
         ]
         tasks = [
             Rounding(program, len(zone.decisions), effort, self._seed, near)

@@ -43,7 +43,7 @@ def leximin(goal: str, model: GoalModel, parties: Sequence[Party], best: Best) -
     """Pursue the worst ratio, the further ranks, then the total; report each."""
     ranks = _Ranks(model, parties, best)
     if parties:
-        worst = yield Objective("worst", model.worst_per_mille(parties))
+        worst = yield from _worst(model, parties)
         yield from ranks.pursue(worst.value)
     total = yield Objective("total", Linear.total(party.missed for party in parties))
     provers = ranks.proven | {0: "counting"}
@@ -55,6 +55,21 @@ def leximin(goal: str, model: GoalModel, parties: Sequence[Party], best: Best) -
     if reports and not reports[0].proven:
         reports[0] = LevelReport(goal, _rank(0), worst.value, worst.bound, "‰", worst.prover)
     return (*reports, LevelReport(goal, "total", total.value, total.bound, "half-days", total.prover))
+
+
+def _worst(model: GoalModel, parties: Sequence[Party]) -> Generator[Objective, Outcome, Outcome]:
+    """Pursue the worst ratio: by itself, then by what each party misses beyond the bound proven of it.
+
+    The worst ratio alone says nothing of the second worst, which is in the way as well.
+    """
+    total = model.worst_per_mille(parties)
+    worst = yield Objective("worst", total)
+    if worst.proven or not worst.bound:
+        return worst
+    beyond = (model.positive(missed - worst.bound * whole // 1000) for missed, whole in parties)
+    name = f"beyond {worst.bound} ‰"
+    yield Objective(name, Linear.total(beyond), keep=False, prove=False, by_parts=True)
+    return (yield Objective("worst", total, search=False))
 
 
 def _rank(place: int) -> str:
