@@ -4,8 +4,8 @@
     python benchmarks/compare.py --size typical --seconds 60 --strict [--write FILE]
 
 Everything is counted again by ``gesched.audit``. The bound is what gesched proves of the weighted sum. With
---strict, gesched pursues its levels in strict order, and what each way reaches on them is compared; "beyond its
-bound" is by how many half-days a member is short at most, more than the bound of the worst ratio excuses.
+--strict, gesched pursues its levels in strict order, and what each way reaches on them is compared. "Beyond
+its bound" are the most half-days that a member is short of more than the bound of the worst ratio excuses.
 """
 
 import argparse
