@@ -9,6 +9,7 @@ import pytest
 from gesched.engine import Clock, CpSat, Infeasible, Progress, Runner, Search, Slice, Status, levels
 from gesched.engine.attempts import Attempts
 from gesched.engine.incumbent import Incumbent
+from gesched.engine.merging import Merging
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.relaxation import Bounded, Bounding
 from gesched.engine.running import Begun
@@ -255,6 +256,14 @@ def test_only_a_part_of_a_total_begins_its_bound(monkeypatch: pytest.MonkeyPatch
 
 
 def test_strict_levels_of_what_is_large_are_bounded_each_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    merged = []
+    begin = Merging.begin
+
+    def noted(task: Merging, seconds: float | None) -> Begun[Bounded | None]:
+        merged.append(task)
+        return begin(task, seconds)
+
+    monkeypatch.setattr(Merging, "begin", noted)
     goals = (FairCoverage(), Regularity())
     compass = compass_of(goals)
     assert compass is not None
@@ -271,7 +280,9 @@ def test_strict_levels_of_what_is_large_are_bounded_each_for_itself(monkeypatch:
     assert all(level.proven for level in best.values())
     for name in ("_LARGEST", "_LARGEST_PROOF"):
         monkeypatch.setattr(f"gesched.engine.sizes.{name}", 0)
+    assert not merged
     large = found(120)
+    assert merged
     assert list(large) == list(best)
     # A bound says nothing once a level before it is worse.
     for one, level in large.items():

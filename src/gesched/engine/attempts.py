@@ -9,6 +9,7 @@ from gesched.engine.claims import Claims
 from gesched.engine.dive import Dive
 from gesched.engine.gains import Turns, Way
 from gesched.engine.incumbent import Incumbent
+from gesched.engine.merging import Merging, alike
 from gesched.engine.neighbourhoods import Neighbourhoods, Part
 from gesched.engine.plans import Plans
 from gesched.engine.proofs import Proofs
@@ -112,6 +113,15 @@ class Attempts:
         """Return the bound of the linear relaxation; ``None`` where it came to nothing."""
         results = self._runner.run([Relaxation(self.program(stage))], lambda: self._tick(stage))
         return self._claims.of_relaxation(stage, results[0]) if results else None
+
+    def merge(self, stage: Stage) -> Bound | None:
+        """Return the bound of a whole in which decisions that are alike are one: the better of two ways."""
+        whole = self.program(stage)
+        tasks = [Merging(whole, groups[whole.numbers]) for groups in alike(self._best.model)]
+        results = self._runner.run(tasks, lambda: self._tick(stage))
+        found = [one for one in results or [] if one is not None]
+        best = max(found, key=lambda one: one.bound, default=None)
+        return self._proofs.of_relaxation(stage, whole, best)
 
     def generate(self, stage: Stage, effort: float) -> Bound | None:
         """Generate columns: for some time, or until they give a schedule; return the bound so far.

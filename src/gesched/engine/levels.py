@@ -3,10 +3,10 @@
 import logging
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import reduce
 from itertools import repeat
 
 from gesched.engine.attempts import Attempts
+from gesched.engine.bounds import Bounds
 from gesched.engine.gains import Gains, Way
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
@@ -17,7 +17,7 @@ from gesched.errors import TimeLimitReached
 from gesched.findings import Ending, LevelReport
 from gesched.goals import Goal, Objective, Outcome
 from gesched.linear import Linear
-from gesched.model import FAR, Model
+from gesched.model import Model
 from gesched.schedule import Assignment
 
 _LOGGER = logging.getLogger("gesched")
@@ -90,7 +90,7 @@ class Search:
         self._light = Linear()
         self._guide: Stage | None = None
         self._tie = Linear()
-        self._proven: dict[tuple[Linear, Kept], Bound] = {}
+        self._bounds = Bounds()
         self._tried: dict[tuple[Linear, Kept], float] = {}
         self._rounded: set[tuple[Linear, Kept]] = set()
         self._gains = Gains()
@@ -143,7 +143,7 @@ class Search:
             with self._attempts.rounding(stage) as rounded:
                 if self._attempts.size(stage).dense:
                     self._attempts.mend(stage, _MENDING * effort)
-                self._note(stage, rounded())
+                self._bounds.note(stage, rounded())
         if not (small and self._best.stands):
             self._attempts.mend(stage, _MENDING * effort)
         if not self._best.stands:
@@ -221,33 +221,15 @@ class Search:
         if search and self._tried.get(key, 0.0) < self._slice:
             for attempt in self._ways(stage):
                 if self._open(stage):
-                    self._note(stage, attempt(stage))
+                    self._bounds.note(stage, attempt(stage))
                     self._tell(stage)
             # A guide is followed once: later on it would lead away from what is better than its aim.
             self._tried[key] = self._slice if stage.objective.prove else math.inf
-        return Outcome(self._best.value(stage.objective.total), *self._bound(stage))
-
-    def _note(self, stage: Stage, bound: Bound | None) -> None:
-        """Remember what was proven of a stage, if anything was."""
-        if bound is not None:
-            self._proven[stage.key] = _higher(self._proven.get(stage.key, bound), bound)
-
-    def _bound(self, stage: Stage) -> Bound:
-        """Return what the objective cannot go below.
-
-        What was proven while less was kept, or less strictly, holds all the more now.
-        """
-        kept = dict(stage.kept)
-        proven = (
-            bound
-            for (total, before), bound in self._proven.items()
-            if total == stage.objective.total and all(kept.get(one, FAR) <= most for one, most in before)
-        )
-        return reduce(_higher, proven, stage.floor)
+        return Outcome(self._best.value(stage.objective.total), *self._bounds.of(stage))
 
     def _gap(self, stage: Stage) -> int:
         """Return by how much the objective is above what it cannot go below."""
-        return self._best.value(stage.objective.total) - self._bound(stage).least
+        return self._best.value(stage.objective.total) - self._bounds.of(stage).least
 
     def _open(self, stage: Stage) -> bool:
         """Return whether there is still something to be found, and time."""
@@ -265,6 +247,8 @@ class Search:
             yield self._improve_parts_and_generate
         elif not stage.objective.prove or (relaxed and not provable):
             yield self._improve_parts
+        elif not small and not relaxed and not provable and not stage.objective.by_parts:
+            yield self._merge_and_improve_parts
         elif not small and not relaxed:
             yield self._improve_parts_and_bound
             if self._attempts.can_be_proven(stage):
@@ -314,7 +298,7 @@ class Search:
         effort = _COLUMNS * self._slice
         self._attempts.improve_parts(stage, min(_BEFORE, effort), lambda: self._open(stage))
         if self._open(stage):
-            self._note(stage, self._attempts.generate(stage, effort))
+            self._bounds.note(stage, self._attempts.generate(stage, effort))
             self._tell(stage)
         self._attempts.improve_parts(stage, self._attempts.dived_for(stage), lambda: self._open(stage))
 
@@ -354,7 +338,7 @@ class Search:
             gap = self._gap(stage)
             if way is Way.PROOF:
                 effort = 2 * share * _PROOFS_APART * self._slice
-                self._note(stage, self._attempts.prove_apart(stage, effort))
+                self._bounds.note(stage, self._attempts.prove_apart(stage, effort))
             else:
                 effort = 2 * (1 - share) * _PARTS * self._slice
                 self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
@@ -372,8 +356,14 @@ class Search:
             parts = effort * _PARTS / _PROOFS
             self._attempts.improve_parts(stage, parts, lambda: self._open(stage))
             gap = self._gap(stage)
-            self._note(stage, waited())
+            self._bounds.note(stage, waited())
             self._gains.note(stage, way, gap - self._gap(stage), effort)
+
+    def _merge_and_improve_parts(self, stage: Stage) -> None:
+        """Bound what is too large for any relaxation of it to be done in time, and improve part by part."""
+        self._rounded.add(stage.key)
+        self._bounds.note(stage, self._attempts.merge(stage))
+        self._improve_parts(stage)
 
     def _improve_parts_and_bound(self, stage: Stage) -> Bound | None:
         """Improve part by part for long, and meanwhile bound what is too large to be relaxed at once."""
@@ -385,14 +375,9 @@ class Search:
 
     def _tell(self, stage: Stage, *, now: bool = True) -> None:
         value = self._best.value(stage.objective.total) if self._best.stands else None
-        bound = self._bound(stage).least if stage.objective.prove else None
+        bound = self._bounds.of(stage).least if stage.objective.prove else None
         self._clock.tell(stage.goal, stage.objective.name, value, bound, self._attempts.doing, now=now)
 
     def _tick(self, stage: Stage) -> None:
         if self._clock.due:
             self._tell(stage, now=False)
-
-
-def _higher(one: Bound, other: Bound) -> Bound:
-    """Return the bound that says more; the first where both say the same."""
-    return other if other.least > one.least else one
