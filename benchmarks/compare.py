@@ -5,7 +5,8 @@
 
 Everything is counted again by ``gesched.audit``. The bound is what gesched proves of the weighted sum. With
 --strict, gesched pursues its levels in strict order, and what each way reaches on them is compared. "Beyond
-its bound" are the most half-days that a member is short of more than the bound of the worst ratio excuses.
+its bound" are the most half-days that a member is short of more than the bound of the worst ratio excuses;
+only gesched tells such a bound.
 """
 
 import argparse

@@ -12,6 +12,7 @@ from gesched.group import Agreement, Employee, Group, Member
 from gesched.model import Model
 from gesched.problem import Problem
 from gesched.rules import ConsecutiveDays, Cover, EmployeeDays, HouseRule, rules_in_use
+from gesched.solving import solve
 from gesched.timeline import Horizon
 
 GOAL = Weighted({ShortfallPenalty(): 1, NoIdleTime(): 6})
@@ -41,10 +42,13 @@ def assembled(monkeypatch: pytest.MonkeyPatch, group: Group) -> tuple[Incumbent,
     model = Model(Problem(group, Horizon("2027-02-01", "2027-02-14")), rules_in_use(group))
     best = Incumbent(model)
     assert len(best.breaches())
-    stage = Stage("weighted", Objective("weighted", GOAL.cost(model), by_parts=True))
     with Runner(Clock(None, None)) as runner:
-        Attempts(best, Neighbourhoods(model, 0), runner, 0, lambda _: None).mend(stage, 20.0)
+        Attempts(best, Neighbourhoods(model, 0), runner, 0, lambda _: None).mend(stage_of(best), 20.0)
         return best, runner.clock.effort
+
+
+def stage_of(best: Incumbent) -> Stage:
+    return Stage("weighted", Objective("weighted", GOAL.cost(best.model)))
 
 
 def test_whoever_has_a_schedule_alone_gets_it_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,6 +56,38 @@ def test_whoever_has_a_schedule_alone_gets_it_at_once(monkeypatch: pytest.Monkey
     assert best.stands
     assert best.model.holds(best.values)
     assert slices == 2  # five employees, four side by side
+
+
+def test_then_it_is_made_cheaper(monkeypatch: pytest.MonkeyPatch) -> None:
+    best, _ = assembled(monkeypatch, rostered())
+    stage = stage_of(best)
+    before = best.value(stage.total)
+    with Runner(Clock(None, None)) as runner:
+        attempts = Attempts(best, Neighbourhoods(best.model, 0), runner, 0, lambda _: None)
+        attempts.settle(stage)
+        assert runner.clock.effort == 2
+        # What stands is no first schedule any more.
+        attempts.mend(stage, 20.0)
+        assert runner.clock.effort == 2
+    assert best.model.holds(best.values)
+    assert best.value(stage.total) < before
+
+
+def test_a_level_of_shortfalls_alone_is_made_cheaper_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gesched.model.program._DENSE", 0)
+    settled: list[str] = []
+    settle = Attempts.settle
+
+    def noted(attempts: Attempts, stage: Stage) -> None:
+        settled.append(stage.goal)
+        settle(attempts, stage)
+
+    monkeypatch.setattr(Attempts, "settle", noted)
+    # Neither a glance nor a rounding ends it before.
+    monkeypatch.setattr("gesched.engine.levels._GLANCE", 1e-9)
+    monkeypatch.setattr("gesched.engine.sizes._LARGEST", 0)
+    solve(rostered(), "2027-02-01", "2027-02-14", time_limit=None, effort=12, goals=(GOAL,))
+    assert settled
 
 
 def test_who_must_be_there_together_is_assembled_even_so(monkeypatch: pytest.MonkeyPatch) -> None:

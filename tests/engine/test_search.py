@@ -8,12 +8,14 @@ import pytest
 
 from gesched.engine import Clock, CpSat, Infeasible, Progress, Runner, Search, Slice, Status, levels
 from gesched.engine.attempts import Attempts
+from gesched.engine.bounds import Bounds
+from gesched.engine.dive import Dive
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.merging import Merging
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.relaxation import Bounded, Bounding
 from gesched.engine.running import Begun
-from gesched.engine.stages import Stage
+from gesched.engine.stages import Bound, Stage
 from gesched.errors import WrongAnswer
 from gesched.findings import Ending, LevelReport
 from gesched.goals import (
@@ -33,7 +35,7 @@ from gesched.goals import (
 from gesched.goals._base import Best
 from gesched.group import Absence, Agreement, Employee, Group, Member
 from gesched.linear import Linear
-from gesched.model import Model
+from gesched.model import Model, Numbers
 from gesched.problem import Problem
 from gesched.rules import DEFAULT_RULES
 from gesched.schedule import Schedule
@@ -281,14 +283,43 @@ def test_strict_levels_of_what_is_large_are_bounded_each_for_itself(monkeypatch:
     for name in ("_LARGEST", "_LARGEST_PROOF"):
         monkeypatch.setattr(f"gesched.engine.sizes.{name}", 0)
     assert not merged
+    bounded = []
+    note = Bounds.note
+
+    def remembered(bounds: Bounds, stage: Stage, bound: Bound | None) -> None:
+        bounded.append((stage.objective.name, bound))
+        note(bounds, stage, bound)
+
+    monkeypatch.setattr(Bounds, "note", remembered)
     large = found(120)
     assert merged
+    assert any(name == "total" and bound is not None for name, bound in bounded)
     assert list(large) == list(best)
     # A bound says nothing once a level before it is worse.
     for one, level in large.items():
         assert level.bound <= best[one].value
         if level.value != best[one].value:
             break
+
+
+def test_what_is_too_large_is_not_dived_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    dives = []
+    begin = Dive.begin
+
+    def noted(dive: Dive, seconds: float | None) -> Begun[Numbers | None]:
+        dives.append(dive)
+        return begin(dive, seconds)
+
+    monkeypatch.setattr(Dive, "begin", noted)
+    # Without a glance the search comes to dives here, too.
+    monkeypatch.setattr("gesched.engine.levels._GLANCE", 1e-9)
+    levels = {}
+    for largest in (30_000, 0):
+        monkeypatch.setattr("gesched.engine.sizes._LARGEST_DIVE", largest)
+        dives.clear()
+        levels[largest] = levels_of(model_of(), FairCoverage())
+        assert bool(dives) is bool(largest)
+    assert levels[0] == levels[30_000]
 
 
 def test_progress_tells_the_gap() -> None:

@@ -1,6 +1,6 @@
 """What parties miss beyond the bound of the worst ratio: nothing exactly where the worst ratio reaches it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,3 +59,27 @@ def test_nothing_is_asked_beyond_what_is_proven_or_not_known() -> None:
         pursuit, worst = begun(best.value)
         assert worst.name == "worst"
         assert not pursuit.send(outcome).name.startswith("beyond")
+
+
+def test_ranks_below_one_that_was_never_looked_for_are_not_asked_for() -> None:
+    best = Incumbent(MODEL)
+    pursuit, _ = begun(best.value)
+    names = [objective.name for objective in walked(pursuit, best, tried=False)]
+    assert sum(name.startswith("ranks") for name in names) == 1
+    assert names[-1] == "total"
+    taken = [number for number, cell in enumerate(MODEL.cells) if cell[0] == cell[2] % 3]
+    best = Incumbent(MODEL, taken)
+    pursuit, _ = begun(best.value)
+    names = [objective.name for objective in walked(pursuit, best, tried=True)]
+    assert sum(name.startswith("ranks") for name in names) > 1
+
+
+def walked(pursuit: Pursuit, best: Incumbent, *, tried: bool) -> Iterator[Objective]:
+    """Yield what comes after the worst ratio, none of it proven."""
+    objective = pursuit.send(Outcome(1000, 0, tried=tried))
+    while True:
+        yield objective
+        try:
+            objective = pursuit.send(Outcome(best.value(objective.total), -1, tried=tried))
+        except StopIteration:
+            return

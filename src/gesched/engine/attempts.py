@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from itertools import islice
 from typing import TypeVar
 
@@ -114,10 +115,14 @@ class Attempts:
         results = self._runner.run([Relaxation(self.program(stage))], lambda: self._tick(stage))
         return self._claims.of_relaxation(stage, results[0]) if results else None
 
+    @cached_property
+    def _alike(self) -> list[Numbers]:
+        return alike(self._best.model)
+
     def merge(self, stage: Stage) -> Bound | None:
         """Return the bound of a whole in which decisions that are alike are one: the better of two ways."""
         whole = self.program(stage)
-        tasks = [Merging(whole, groups[whole.numbers]) for groups in alike(self._best.model)]
+        tasks = [Merging(whole, groups) for groups in self._alike]
         results = self._runner.run(tasks, lambda: self._tick(stage))
         found = [one for one in results or [] if one is not None]
         best = max(found, key=lambda one: one.bound, default=None)
@@ -280,6 +285,8 @@ class Attempts:
         Whoever has none alone, beside what others have, breaks as little as possible: for little cost, then
         at any cost.
         """
+        if self._best.stands:
+            return
         everybody, assembly = self._neighbourhoods.everybody, self._neighbourhoods.assembly
         self._give_any(stage, everybody())
         self._give_any(stage, everybody(self._best.breaches()))
@@ -291,8 +298,8 @@ class Attempts:
         """Look for any schedule of some employees: where rows hold, or it is none, that is there soon."""
         best, nothing = self._best, stage.at_any_cost
         while (some := list(islice(parts, _BATCH))) and not self._over:
-            since = best.values
             programs = [best.program(nothing.total, free=part.decisions, eased=False) for part in some]
+            since = best.values
             found = self._runner.run(self._tasks(programs, some), lambda: self._tick(stage))
             if found is None:
                 return

@@ -225,7 +225,8 @@ class Search:
                     self._tell(stage)
             # A guide is followed once: later on it would lead away from what is better than its aim.
             self._tried[key] = self._slice if stage.objective.prove else math.inf
-        return Outcome(self._best.value(stage.objective.total), *self._bounds.of(stage))
+        value, tried = self._best.value(stage.objective.total), key in self._tried
+        return Outcome(value, *self._bounds.of(stage), tried)
 
     def _gap(self, stage: Stage) -> int:
         """Return by how much the objective is above what it cannot go below."""
@@ -240,7 +241,7 @@ class Search:
         first, small = stage.key not in self._tried, self._attempts.size(stage).can_be_tried_whole
         if first and small:
             yield self._glance
-        if first and stage.objective.by_parts:
+        if first and (stage.objective.by_parts or self._attempts.size(stage).dense):
             yield self._attempts.settle
         relaxed, provable = stage.key in self._rounded, self._attempts.can_be_proven(stage)
         if (relaxed or not small) and self._can_be_generated(stage):

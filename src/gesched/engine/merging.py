@@ -48,7 +48,7 @@ class Merging:
     whole
         What is to be bounded.
     groups
-        For each variable, of which group it is, or ``ALONE``.
+        For each of the model's first variables, of which group it is; all others are alone.
     """
 
     whole: Program
@@ -59,7 +59,11 @@ class Merging:
         simplex = Simplex(seconds)
 
         def solve() -> Bounded | None:
-            merged = merge(self.whole, self.groups)
+            numbers = self.whole.numbers
+            grouped = numbers < len(self.groups)
+            groups = np.full(len(numbers), ALONE)
+            groups[grouped] = self.groups[numbers[grouped]]
+            merged = merge(self.whole, groups)
             found = simplex.optimum(merged.program)
             if found is None:
                 return None
@@ -70,7 +74,7 @@ class Merging:
 
 
 def alike(model: Model) -> list[Numbers]:
-    """Return for each variable of a model of which group it is, or ``ALONE``, in two ways.
+    """Return for each decision of a model of which group it is, in two ways.
 
     Alike are decisions of one employee under one agreement on half-days of one month, when the same
     agreements could be instead; in the same week, or on the same weekday: rules tell these apart.
@@ -83,18 +87,16 @@ def alike(model: Model) -> list[Numbers]:
     months = [12 * day.year + day.month for day in days]
     weeks, weekdays = [day.toordinal() // 7 for day in days], [day.weekday() for day in days]
     parts = (np.stack([months, part])[:, column // 2] for part in (weeks, weekdays))
-    return [_grouped(len(model.uppers), agreement, employee, instead[cell], *part) for part in parts]
+    return [_grouped(agreement, employee, instead[cell], *part) for part in parts]
 
 
-def _grouped(count: int, *keys: Numbers) -> Numbers:
-    """Return a number that the first variables share where all keys are the same; others are ``ALONE``."""
+def _grouped(*keys: Numbers) -> Numbers:
+    """Return a number for each place that those share where all keys are the same."""
     found = np.zeros(len(keys[0]), np.int64)
     for key in keys:
         values, place = np.unique(key, return_inverse=True)
         _, found = np.unique(found * len(values) + place, return_inverse=True)
-    groups = np.full(count, ALONE)
-    groups[: len(found)] = found
-    return groups
+    return found
 
 
 def merge(whole: Program, groups: Numbers) -> Merged:

@@ -207,8 +207,9 @@ class Neighbourhoods:
         strategy = Strategy.PSEUDO_COSTS
         if effort is None and any(len(zone) > 1 for zone in zones):
             strategy, effort = Strategy.IN_ORDER, _PIECE_EFFORT
+        effort = _EFFORT if effort is None else effort
         for pieces in zip_longest(*zones):
-            yield from (Part(kind, one, strategy, effort or _EFFORT) for one in pieces if one is not None)
+            yield from (Part(kind, one, strategy, effort) for one in pieces if one is not None)
 
     def _of_employees(self, broken: Numbers | None) -> Mask | None:
         """Return which decisions are of employees with any of some variables."""

@@ -19,11 +19,15 @@ class Value(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What the search reached on an expression, and what it is proven, by what, that nothing can go below."""
+    """What the search reached on an expression, and what it is proven, by what, that nothing can go below.
+
+    Where it was never ``tried``, neither was what would come after it.
+    """
 
     value: int
     bound: int
     prover: str = ""
+    tried: bool = True
 
     @property
     def proven(self) -> bool:

@@ -103,6 +103,8 @@ class _Ranks:
                 settled, outcome = steps[:1], known
             else:
                 settled, outcome = yield from self._search(steps, last)
+                if not outcome.tried:
+                    break
             for step in settled:
                 pair = self._pair(step)
                 yield Objective("", pair, self._best(pair) if outcome.proven else 0, search=False)

@@ -180,9 +180,11 @@ class Model(Expressions):
         if because.weight:
             self._relax(total, lower, upper, because.weight)
             return
-        if upper == 1 and (lower or 0) <= 0 and self._exclusions is not None and self._is_pair(total):
+        if upper == 1 and self._exclusions is not None and self._is_pair(total):
             self._exclusions.add(total.terms[0][0], total.terms[1][0])
-            return
+            upper = None
+            if lower is None:  # by far the most frequent
+                return
         least, most = self._range(total)
         if lower is not None and least < lower:
             self._row(total, lower, FAR, lower - least, because)

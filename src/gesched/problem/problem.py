@@ -133,7 +133,8 @@ class Problem:
     def candidates(self) -> tuple[Mapping[int, Mask], ...]:
         """For each agreement, by employee number, which half-days the model may use.
 
-        Of those assignable, not what falls in a period that may be given nothing.
+        Of those assignable, not what falls in a period that may be given nothing: what the limits of
+        commitments would forbid.
         """
         if self.offer is Offer.ASSIGNABLE:
             return tuple(self._candidates(number) for number in range(len(self.assignable)))
