@@ -94,7 +94,8 @@ def assert_goal_contract(
 class _Search(Enum):
     """How good a search is that a goal is tried with."""
 
-    NONE = "changes nothing"
+    NONE = "takes stock, of what was never tried"
+    GUIDED = "proves the best, but finds only what guides want"
     UNPROVEN = "finds the best, but proves nothing"
     FULL = "finds the best, and proves it"
 
@@ -132,12 +133,13 @@ def _pursued(goal: Goal, known: _Known, best: int, search: _Search) -> tuple[tup
         if search is _Search.FULL and objective.floor > reachable:
             told = f"{objective.name!r} has the floor {objective.floor}, but {reachable} is reached by"
             raise AssertionError(f"{goal.id}: {told}\n{in_words(known.schedules[least])}")
-        improves = objective.search and search is not _Search.NONE
+        guided = search is _Search.GUIDED and not objective.prove
+        improves = objective.search and (guided or search in {_Search.UNPROVEN, _Search.FULL})
         if improves and reachable < known.value(best, objective.total):
             best = least
-        proven = improves and search is _Search.FULL and objective.prove
-        value = known.value(best, objective.total)
-        outcome = Outcome(value, reachable if proven else objective.floor)
+        proves = objective.search and objective.prove and search in {_Search.GUIDED, _Search.FULL}
+        value, tried = known.value(best, objective.total), search is not _Search.NONE
+        outcome = Outcome(value, reachable if proves else objective.floor, tried=tried)
         if objective.keep:
             allowed = [place for place in allowed if known.value(place, objective.total) <= value]
 
