@@ -19,7 +19,7 @@ GOAL = Weighted({ShortfallPenalty(): 1, NoIdleTime(): 6})
 
 
 def rostered(*rules: HouseRule) -> Group:
-    """Return five employees who may each be at three members, for at least six days and three in a row."""
+    """Return five employees who may each be at three members, for at least six days, two to four in a row."""
     people = [f"Web marketer {number}" for number in range(1, 6)]
     members = [f"Label {number}" for number in range(1, 4)]
     return Group(

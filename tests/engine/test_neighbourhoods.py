@@ -127,13 +127,15 @@ def test_of_an_easy_zone_more_choose_again_the_next_time() -> None:
     assert drawn.again == 20.0
 
 
+def decisions_of(parts: list[Part]) -> list[int]:
+    return sorted(np.concatenate([part.decisions for part in parts]).tolist())
+
+
 def test_everybody_is_assembled_once_or_whoever_is_left() -> None:
     model = model_of(6, weeks=40)
     neighbourhoods = Neighbourhoods(model, 0)
     parts = list(neighbourhoods.assembly())
-    assert sorted(np.concatenate([part.decisions for part in parts]).tolist()) == list(
-        range(len(model.cells))
-    )
+    assert decisions_of(parts) == list(range(len(model.cells)))
     employees = [{model.cells[number][1] for number in part.decisions.tolist()} for part in parts]
     assert all(len(some) == 1 for some in employees)
     # The last variable is derived: it says nothing of whom it concerns.
@@ -147,9 +149,7 @@ def test_everybody_is_asked_for_any_schedule_soon_and_whoever_is_left_for_longer
     model = model_of(6, weeks=40)
     neighbourhoods = Neighbourhoods(model, 0)
     parts = list(neighbourhoods.everybody())
-    assert sorted(np.concatenate([part.decisions for part in parts]).tolist()) == list(
-        range(len(model.cells))
-    )
+    assert decisions_of(parts) == list(range(len(model.cells)))
     broken = np.array([number for number, cell in enumerate(model.cells) if cell[1] == 2][:1])
     (left,) = neighbourhoods.everybody(broken)
     assert {model.cells[number][1] for number in left.decisions.tolist()} == {2}
@@ -168,9 +168,7 @@ def test_long_horizons_are_assembled_in_pieces_everybody_s_start_first(
     assert {(part.strategy, part.effort) for part in whole} == {(Strategy.PSEUDO_COSTS, 0.5)}
     monkeypatch.setattr("gesched.engine.neighbourhoods._LARGEST_ASSEMBLED", 300)
     pieces = list(neighbourhoods.assembly())
-    assert sorted(np.concatenate([part.decisions for part in pieces]).tolist()) == list(
-        range(len(model.cells))
-    )
+    assert decisions_of(pieces) == list(range(len(model.cells)))
     assert {(part.strategy, part.effort) for part in pieces} == {(Strategy.IN_ORDER, 0.2)}
     begins = [min(model.cells[number][2] for number in part.decisions.tolist()) for part in pieces]
     assert begins == sorted(begins)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from gesched.engine.dive import Dive
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.merging import Merging
 from gesched.engine.neighbourhoods import Neighbourhoods
-from gesched.engine.relaxation import Bounded, Bounding
+from gesched.engine.relaxation import Bounding
 from gesched.engine.running import Begun
 from gesched.engine.stages import Bound, Stage
 from gesched.errors import WrongAnswer
@@ -35,7 +36,7 @@ from gesched.goals import (
 from gesched.goals._base import Best
 from gesched.group import Absence, Agreement, Employee, Group, Member
 from gesched.linear import Linear
-from gesched.model import Model, Numbers
+from gesched.model import Model
 from gesched.problem import Problem
 from gesched.rules import DEFAULT_RULES
 from gesched.schedule import Schedule
@@ -83,6 +84,19 @@ class Fewest:
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         return tuple(Value(f"few {number}", 0, "half-days") for number in range(len(schedule.given)))
+
+
+def begun_of(kind: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Return the tasks of a kind, as they will be begun."""
+    tasks, truly = [], kind.begin
+
+    def noted(task: Any, seconds: float | None) -> Begun[Any]:
+        tasks.append(task)
+        begun: Begun[Any] = truly(task, seconds)
+        return begun
+
+    monkeypatch.setattr(kind, "begin", noted)
+    return tasks
 
 
 def levels_of(model: Model, goal: Goal) -> tuple[list[tuple[int, int]], Ending]:
@@ -232,14 +246,7 @@ def test_what_is_large_is_swept_and_bounded_by_relaxations(
 
 
 def test_only_a_part_of_a_total_begins_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun = []
-
-    def noted(task: Bounding, seconds: float | None) -> Begun[Bounded | None]:
-        begun.append(task.easy)
-        return truly(task, seconds)
-
-    truly = Bounding.begin
-    monkeypatch.setattr(Bounding, "begin", noted)
+    begun = begun_of(Bounding, monkeypatch)
     model = model_of()
     part, other = ShortfallPenalty().cost(model), Wishes().cost(model)
     total = Linear.total([part, Regularity().cost(model) * 4])
@@ -254,18 +261,11 @@ def test_only_a_part_of_a_total_begins_its_bound(monkeypatch: pytest.MonkeyPatch
             assert bound is not None
             assert 0 < bound.least <= best.value(total)
             assert bound.prover == "linear relaxation"
-    assert [easy is None for easy in begun] == [False, True]
+    assert [task.easy is None for task in begun] == [False, True]
 
 
 def test_strict_levels_of_what_is_large_are_bounded_each_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    merged = []
-    begin = Merging.begin
-
-    def noted(task: Merging, seconds: float | None) -> Begun[Bounded | None]:
-        merged.append(task)
-        return begin(task, seconds)
-
-    monkeypatch.setattr(Merging, "begin", noted)
+    merged = begun_of(Merging, monkeypatch)
     goals = (FairCoverage(), Regularity())
     compass = compass_of(goals)
     assert compass is not None
@@ -303,14 +303,7 @@ def test_strict_levels_of_what_is_large_are_bounded_each_for_itself(monkeypatch:
 
 
 def test_what_is_too_large_is_not_dived_into(monkeypatch: pytest.MonkeyPatch) -> None:
-    dives = []
-    begin = Dive.begin
-
-    def noted(dive: Dive, seconds: float | None) -> Begun[Numbers | None]:
-        dives.append(dive)
-        return begin(dive, seconds)
-
-    monkeypatch.setattr(Dive, "begin", noted)
+    dives = begun_of(Dive, monkeypatch)
     # Without a glance the search comes to dives here, too.
     monkeypatch.setattr("gesched.engine.levels._GLANCE", 1e-9)
     levels = {}

@@ -67,6 +67,7 @@ class Merging:
             found = simplex.optimum(merged.program)
             if found is None:
                 return None
+            # What was left out has the last one.
             duals = np.append(found.duals, 0.0)
             return Bounded.by(self.whole, duals[merged.patterns])
 

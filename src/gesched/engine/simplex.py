@@ -28,7 +28,7 @@ _WARM_PARAMETERS = "use_dual_simplex: true use_preprocessing: false"
 _PER_ENTRY, _SETTING_UP = 2e-9, 100
 """Deterministic time of an iteration, for each entry of the rows; how many iterations a call counts for."""
 _STEEPEST = 10**15
-"""The largest coefficient of a row that HiGHS takes; floating-point numbers say nothing of rows like that."""
+"""The largest coefficient of a row that HiGHS takes, and about as far as floating-point numbers are whole."""
 _TOLD = 500
 """How much of what a process complains of is told."""
 _HIGHS = Path(__file__).with_name("highs.py")
