@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from itertools import zip_longest
 
-from gesched.audit import audit
+from gesched.audit import Audit, audit
 from gesched.conflict import explain
 from gesched.engine import Clock, Infeasible, Listener, Runner, Search
 from gesched.errors import BadValue, NoSchedule, TimeLimitReached, WrongAnswer
@@ -124,8 +124,8 @@ def _solved(
         _start(search, model, goals, whole=whole)
     except Infeasible:
         raise NoSchedule(explain(problem, rules, blank.past, seed, runner)) from None
-    found_seconds = clock.elapsed
-    _audited(blank, search, None, more, goals)
+    found, found_seconds = search.assignments, clock.elapsed
+    audited = _audited(replace(blank, assignments=found), more, goals)
     first_seconds = clock.elapsed
     # The last schedule is audited as the first was, within the time.
     clock.set_aside(first_seconds - found_seconds)
@@ -144,7 +144,12 @@ def _solved(
         ),
         excused=_excused(rules, problem),
     )
-    return _audited(blank, search, report, more, goals)
+    schedule = replace(blank, assignments=search.assignments, report=report)
+    if search.assignments != found:
+        audited = _audited(schedule, more, goals)
+    if differences := list(_differences(levels, audited.values)):
+        raise WrongAnswer(differences)
+    return schedule
 
 
 def _in_time(rules: Iterable[Rule], clock: Clock) -> Iterator[Rule]:
@@ -205,18 +210,12 @@ def _start(search: Search, model: Model, goals: Sequence[Goal], *, whole: bool) 
         search.start(Linear(), whole=whole)
 
 
-def _audited(
-    blank: Schedule, search: Search, report: Report | None, more: Sequence[Rule], goals: Sequence[Goal]
-) -> Schedule:
-    """Return the best schedule, or raise where a rule is broken or a goal's value is not as reported."""
-    schedule = replace(blank, assignments=search.assignments, report=report)
+def _audited(schedule: Schedule, more: Sequence[Rule], goals: Sequence[Goal]) -> Audit:
+    """Return the audit of a schedule, or raise where a rule is broken."""
     found = audit(schedule, rules=more, goals=goals)
-    wrong = [f"{violation.rule}: {violation.words}" for violation in found.violations]
-    if report is not None:
-        wrong.extend(_differences(report.levels, found.values))
-    if wrong:
-        raise WrongAnswer(wrong)
-    return schedule
+    if found.violations:
+        raise WrongAnswer([f"{violation.rule}: {violation.words}" for violation in found.violations])
+    return found
 
 
 def _differences(levels: Sequence[LevelReport], values: Mapping[str, Sequence[Value]]) -> Iterator[str]:

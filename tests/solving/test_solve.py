@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sample_groups import QUICK, paris_mix, small
 
-from gesched.audit import audit
+from gesched.audit import Audit, audit
 from gesched.engine import Progress
 from gesched.errors import BadValue, InputError, TimeLimitReached, WrongAnswer
 from gesched.findings import Ending, Ground, LevelReport, Violation
@@ -19,7 +19,7 @@ from gesched.goals import DEFAULT_GOALS, FairCoverage, GoalModel, Objective, Pur
 from gesched.goals._base import Best
 from gesched.group import Absence, Agreement, Employee, Group, Ledger, Member
 from gesched.rules import AgreementCovers, CommitmentLimits, RuleModel
-from gesched.schedule import Schedule
+from gesched.schedule import Assignment, Schedule
 from gesched.solving import solve
 
 _MONTH = "2027-02-01", "2027-02-28"
@@ -226,6 +226,22 @@ def test_it_works_in_another_thread() -> None:
 
 
 # The solver's answer is held against the rules and goals.
+
+
+def test_every_answer_is_audited_and_none_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    audited: list[tuple[Assignment, ...]] = []
+
+    def noted(schedule: Schedule, **words: Any) -> Audit:
+        audited.append(schedule.assignments)
+        return audit(schedule, **words)
+
+    monkeypatch.setattr("gesched.solving.audit", noted)
+    best = solved(small())
+    assert audited[-1] == best.assignments
+    assert len(audited) == len(set(audited)) == 2
+    audited.clear()
+    again = solved(small(), start=best)
+    assert audited == [best.assignments] == [again.assignments]
 
 
 def test_a_rule_that_posts_nothing_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
