@@ -155,11 +155,19 @@ class Group:
         """Return who can be assigned under an agreement, by name or skill, in table order."""
         if agreement.employee is not None:
             return (self.employee(agreement.employee),)
-        return tuple(
-            employee
-            for employee in self.employees
-            if agreement.skill in employee.skills and employee.may_serve(agreement.member)
-        )
+        asked = (agreement.skill, agreement.member)
+        if asked not in self._skilled:
+            self._skilled[asked] = tuple(
+                employee
+                for employee in self.employees
+                if agreement.skill in employee.skills and employee.may_serve(agreement.member)
+            )
+        return self._skilled[asked]
+
+    @cached_property
+    def _skilled(self) -> dict[tuple[str | None, str], tuple[Employee, ...]]:
+        """From a skill and a member to who can be assigned: whatever was asked for so far."""
+        return {}
 
     @cached_property
     def _absences(self) -> dict[str, tuple[Absence, ...]]:
@@ -185,10 +193,14 @@ class Group:
 
     def zone_of(self, place: Employee | Site | None) -> HolidayZone | None:
         """Return the holidays of an employee or site, else the group's; ``None`` where there are none."""
+        own = None if place is None else place.zone
+        return self._zone if own is None or not self.holidays else self.holidays[own]
+
+    @cached_property
+    def _zone(self) -> HolidayZone | None:
         if not self.holidays:
             return None
-        zone = place.zone if place is not None and place.zone is not None else self.zone
-        return self.holidays[next(iter(self.holidays)) if zone is None else zone]
+        return self.holidays[next(iter(self.holidays)) if self.zone is None else self.zone]
 
     def hours_of(self, member: Member) -> Hours:
         """Return the clock times of half-days at a member."""

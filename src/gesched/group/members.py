@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from gesched.errors import BadValue
@@ -103,7 +104,7 @@ class Member:
     def __post_init__(self) -> None:
         raise_problems(self, lambda: check_order(self, self.start, self.end))
 
-    @property
+    @cached_property
     def membership(self) -> Span:
         """The time from the first to the last date of membership."""
         return Span(self.start, self.end)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from gesched.errors import BadValue
 from gesched.group.fields import Field, as_name, as_names, as_number, optional, problem, raise_problems
@@ -90,7 +91,7 @@ class Employee:
             given = f"{float(self.weekly_hours):g} hours a week and {float(self.days_per_year):g} days a year"
             problem(self, "days_per_year", expected, given, "Give one of the two.")
 
-    @property
+    @cached_property
     def contract(self) -> Span:
         """The time from the contract's first to its last half-day."""
         return Span(self.start, self.end)

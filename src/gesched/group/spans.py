@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from gesched.errors import BadValue
 from gesched.group.fields import Field, as_text, optional, problem, raise_problems
@@ -60,7 +61,7 @@ class Away:
         except BadValue as bad:
             problem(self, "last", bad.expected, bad.value, bad.advice)
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """The half-days meant."""
         return Span(self.first, self.last, self.first_half, self.last_half, self.when)
