@@ -1,5 +1,7 @@
 """A group for which usual weekdays are to be chosen."""
 
+from typing import Any
+
 from gesched.goals import NoIdleTime, Regularity, ShortfallPenalty, Weighted
 from gesched.group import Absence, Agreement, Employee, Group, Member
 from gesched.model import Model
@@ -10,15 +12,20 @@ from gesched.timeline import Horizon
 REGULAR = Weighted({ShortfallPenalty(): 1, NoIdleTime(): 6, Regularity(): 4})
 
 
-def regular_weeks() -> Model:
-    """Three weeks of two employees, each at four members, for more or fewer days than there are."""
+def regular_weeks(**words: Any) -> Model:
+    """Three weeks of two employees, each at four members, for more or fewer days than there are.
+
+    All agreements may be given further words.
+    """
     days = {"Web marketer 1": (3, 6.5, 2.5, 4), "Web marketer 2": (2.5, 5.5, 5.5, 5.5)}
     group = Group(
         "Paris Mix",
         employees=[Employee(name) for name in days],
         members=[Member(f"Label {number}") for number in range(1, 5)],
         agreements=[
-            Agreement(f"Label {number}", employee=employee, days=due, name=f"Label {number}: {employee}")
+            Agreement(
+                f"Label {number}", employee=employee, days=due, name=f"Label {number}: {employee}", **words
+            )
             for employee, all_due in days.items()
             for number, due in enumerate(all_due, 1)
         ],

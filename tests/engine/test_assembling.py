@@ -1,11 +1,12 @@
 """First schedules of dense groups: everybody's own where there is one, else together with others."""
 
 import pytest
+from benches import bench_of
 
 from gesched.engine import Clock, Runner
+from gesched.engine.assembly import Assembly
 from gesched.engine.attempts import Attempts
 from gesched.engine.incumbent import Incumbent
-from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.stages import Stage
 from gesched.goals import NoIdleTime, Objective, ShortfallPenalty, Weighted
 from gesched.group import Agreement, Employee, Group, Member
@@ -43,7 +44,7 @@ def assembled(monkeypatch: pytest.MonkeyPatch, group: Group) -> tuple[Incumbent,
     best = Incumbent(model)
     assert len(best.breaches())
     with Runner(Clock(None, None)) as runner:
-        Attempts(best, Neighbourhoods(model, 0), runner, 0, lambda _: None).mend(stage_of(best), 20.0)
+        Assembly(bench_of(best, runner)).assemble(stage_of(best), 20.0)
         return best, runner.clock.effort
 
 
@@ -63,11 +64,11 @@ def test_then_it_is_made_cheaper(monkeypatch: pytest.MonkeyPatch) -> None:
     stage = stage_of(best)
     before = best.value(stage.total)
     with Runner(Clock(None, None)) as runner:
-        attempts = Attempts(best, Neighbourhoods(best.model, 0), runner, 0, lambda _: None)
-        attempts.settle(stage)
+        bench = bench_of(best, runner)
+        Attempts(bench).settle(stage)
         assert runner.clock.effort == 2
         # What stands is no first schedule any more.
-        attempts.mend(stage, 20.0)
+        Assembly(bench).assemble(stage, 20.0)
         assert runner.clock.effort == 2
     assert best.model.holds(best.values)
     assert best.value(stage.total) < before

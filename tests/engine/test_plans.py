@@ -4,13 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from benches import bench_of
 from ortools.sat.python import cp_model
 
 from gesched.engine import Clock, Runner, in_words_of_cp_sat
-from gesched.engine.claims import Claims
 from gesched.engine.generation import Generation
 from gesched.engine.incumbent import Incumbent
-from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.plans import Plans
 from gesched.engine.slices import OPEN, Strategy
 from gesched.engine.stages import Stage
@@ -41,8 +40,7 @@ def model() -> Model:
 
 
 def plans_of(best: Incumbent, runner: Runner) -> Plans:
-    neighbourhoods = Neighbourhoods(best.model, 0)
-    return Plans(best, neighbourhoods, Claims(best), runner, 0, lambda _: None)
+    return Plans(bench_of(best, runner))
 
 
 def dive_that_ends_badly(monkeypatch: pytest.MonkeyPatch, found: bool) -> None:

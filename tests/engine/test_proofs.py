@@ -4,15 +4,14 @@ import logging
 
 import numpy as np
 import pytest
+from benches import bench_of
 from regular_weeks import REGULAR, regular_weeks
 from test_generation import GOAL, STARTING, least, model_of
 
 from gesched.engine import Clock, Runner
 from gesched.engine.attempts import Attempts
 from gesched.engine.branching import Node, Tree
-from gesched.engine.claims import Claims
 from gesched.engine.incumbent import Incumbent
-from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.proofs import Proofs
 from gesched.engine.relaxation import Bounded
 from gesched.engine.rounding import Rounding
@@ -32,7 +31,7 @@ def taken_apart_of(model: Model, goal: Weighted, **about: bool) -> tuple[Proofs,
     stage = Stage("weighted", Objective("weighted", goal.cost(model), **{"by_parts": True, **about}))
     best = Incumbent(model)
     best.breaches()
-    proofs = Proofs(best, Neighbourhoods(model, 0), Claims(best), 0)
+    proofs = Proofs(bench_of(best))
     program = best.program(stage.total)
     found = perform(Rounding(program, len(model.cells), 0.0, 0), None)
     return proofs, stage, least(model, stage.total), proofs.of_relaxation(stage, program, found.bounded)
@@ -90,7 +89,7 @@ def test_the_plans_of_proofs_make_the_schedule_better() -> None:
     best.breaches()
     before = best.value(stage.total)
     with Runner(Clock(None, None)) as runner:
-        attempts = Attempts(best, Neighbourhoods(model, 0), runner, 0, lambda _: None)
+        attempts = Attempts(bench_of(best, runner))
         with attempts.rounding(stage) as rounded:
             rounded()
             best.values = model.decided(())
@@ -120,7 +119,7 @@ def test_only_the_latest_stages_are_remembered() -> None:
     model = model_of(case)
     best = Incumbent(model)
     best.breaches()
-    proofs = Proofs(best, Neighbourhoods(model, 0), Claims(best), 0)
+    proofs = Proofs(bench_of(best))
     stages = [
         Stage("weighted", Objective(str(factor), GOAL.cost(model) * factor, by_parts=True))
         for factor in range(1, 7)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 from programs import program_of
 
-from gesched.engine import in_words_of_cp_sat, levels
+from gesched.engine import Infeasible, in_words_of_cp_sat, levels
 from gesched.engine.progress import Clock
 from gesched.engine.relaxation import SCALE, Bounding, Relaxation, weak_duality
 from gesched.engine.running import Runner, perform
@@ -124,7 +124,7 @@ def test_a_bound_above_what_was_counted_is_a_wrong_answer(monkeypatch: pytest.Mo
                 search = levels.Search(model_of(case), DEFAULT_GOALS, 0, runner)
                 search.start(Linear())
                 search.improve()
-        except levels.Infeasible:
+        except Infeasible:
             continue
         except WrongAnswer as wrong:
             assert "1000000 bounds it from below" in str(wrong)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from benches import bench_of
 
 from gesched.engine import Clock, CpSat, Infeasible, Progress, Runner, Search, Slice, Status, levels
 from gesched.engine.attempts import Attempts
@@ -13,7 +14,6 @@ from gesched.engine.bounds import Bounds
 from gesched.engine.dive import Dive
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.merging import Merging
-from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.relaxation import Bounding
 from gesched.engine.running import Begun
 from gesched.engine.stages import Bound, Stage
@@ -164,7 +164,8 @@ def test_infeasible_is_not_believed_until_it_is_said_twice(
     monkeypatch.setattr(CpSat, "begin", lying)
     # Neither relaxations nor parts find a first schedule here: CP-SAT is asked on the whole.
     monkeypatch.setattr("gesched.engine.sizes._LARGEST", 0)
-    monkeypatch.setattr("gesched.engine.attempts.Attempts.mend", lambda *_: None)
+    for way in ("assemble", "sweep"):
+        monkeypatch.setattr(f"gesched.engine.assembly.Assembly.{way}", lambda *_: None)
     with Runner(Clock(None, None)) as runner:
         search = Search(model_of(at_least=2), QUICK, 0, runner)
         search.start(Linear())
@@ -217,7 +218,7 @@ def test_what_began_from_no_solution_is_a_defect(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(CpSat, "begin", lying)
     monkeypatch.setattr("gesched.model.Program.holds", lambda *_: False)
     with Runner(Clock(None, None)) as runner, pytest.raises(WrongAnswer, match="from what is no solution"):
-        Attempts(best, Neighbourhoods(best.model, 0), runner, 0, lambda _: None).solve(stage, 1.0)
+        Attempts(bench_of(best, runner)).solve(stage, 1.0)
 
 
 @pytest.mark.parametrize("provable", [False, True])
@@ -254,7 +255,7 @@ def test_only_a_part_of_a_total_begins_its_bound(monkeypatch: pytest.MonkeyPatch
     best = Incumbent(model)
     best.breaches()
     with Runner(Clock(None, None)) as runner:
-        attempts = Attempts(best, Neighbourhoods(model, 0), runner, 0, lambda _: None)
+        attempts = Attempts(bench_of(best, runner))
         for light in (part, other):
             with attempts.bounding(stage, light) as bounded:
                 bound = bounded()

@@ -4,13 +4,12 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
+from benches import bench_of
 from programs import Row, program_of
 from regular_weeks import REGULAR, regular_weeks
 
 from gesched.engine import Clock, Runner
-from gesched.engine.claims import Claims
 from gesched.engine.incumbent import Incumbent
-from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.rounding import Rounding
 from gesched.engine.running import perform
 from gesched.engine.stages import Stage
@@ -29,7 +28,7 @@ def beginning() -> tuple[Incumbent, Stage]:
 
 
 def zones_of(best: Incumbent, runner: Runner) -> Zones:
-    return Zones(best, Neighbourhoods(best.model, 0), Claims(best), runner, 0, lambda _: None)
+    return Zones(bench_of(best, runner))
 
 
 def test_rounds_near_the_best_schedule_make_it_better_and_never_worse() -> None:

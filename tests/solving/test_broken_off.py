@@ -38,7 +38,7 @@ KINDS = {
     "dense": {"model.program._DENSE": 0, "engine.neighbourhoods._ASSEMBLED": 20},
 }
 """What makes a small group be searched as one of another kind."""
-STOPS = {"small": range(1, 15, 2), "large": range(10, 22), "dense": range(1, 16, 3)}
+STOPS = {"small": range(1, 15, 2), "large": range(1, 22, 2), "dense": range(1, 16, 3)}
 """After which slices time is up; each costs two searches."""
 GOAL = Weighted({ShortfallPenalty(): 1, NoIdleTime(): 6, Regularity(): 4})
 

@@ -1,7 +1,7 @@
 """The best schedule found so far, and what expressions are worth in it."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import numpy as np
 
@@ -21,7 +21,7 @@ class Incumbent:
     model
         The model.
     taken
-        Decisions to begin with; it need not be a schedule that keeps every rule.
+        Decisions to begin with; where there are any, whether they are a schedule is known at once.
 
     Attributes
     ----------
@@ -31,11 +31,13 @@ class Incumbent:
         Whether it is a schedule that keeps every rule.
     """
 
-    def __init__(self, model: Model, taken: Iterable[int] = ()) -> None:
+    def __init__(self, model: Model, taken: Collection[int] = ()) -> None:
         self.model = model
         self.values = model.decided(taken)
         self.stands = False
         self._broken: int | None = None
+        if taken:
+            self.breaches()
 
     @property
     def assignments(self) -> tuple[Assignment, ...]:
@@ -91,6 +93,10 @@ class Incumbent:
             self.values, self.stands, self._broken = new, True, 0
         else:
             _LOGGER.warning("the solver's first schedule breaks a rule; it is not believed")
+
+    def replace(self, other: "Incumbent") -> None:
+        """Take over another schedule as it is, finished or not."""
+        self.values, self.stands, self._broken = other.values, other.stands, other.broken
 
     def take(
         self,

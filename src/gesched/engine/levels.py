@@ -1,33 +1,30 @@
 """Strict levels: goals pursued one after the other, each kept while the next is improved."""
 
-import logging
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
 
 from gesched.engine.attempts import Attempts
+from gesched.engine.bench import WHOLE, Bench
 from gesched.engine.bounds import Bounds
 from gesched.engine.gains import Gains, Way
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.running import Runner
-from gesched.engine.slices import CpSat, Slice, Status, Strategy
+from gesched.engine.slices import Strategy
 from gesched.engine.stages import Bound, Kept, Stage
-from gesched.errors import TimeLimitReached
+from gesched.engine.starts import Starts
 from gesched.findings import Ending, LevelReport
 from gesched.goals import Goal, Objective, Outcome
 from gesched.linear import Linear
 from gesched.model import Model
 from gesched.schedule import Assignment
 
-_LOGGER = logging.getLogger("gesched")
 _FIRST_SLICE = 0.5
 """Deterministic time of the first slices; each further walk through the levels allows more."""
 _GROWTH = 4
 _GLANCE = 0.05
 """The part of a slice in which CP-SAT alone must be done, before a dive helps it."""
-_MENDING = 240
-"""How many times as long as CP-SAT on the whole, at first, a start is mended part by part."""
 _PARTS = 6
 """How many slices are searched part by part for one of the whole, which seldom proves what parts improve."""
 _PROOFS = 4
@@ -42,12 +39,6 @@ _SEARCH = 4.0
 """Deterministic time of a search of the whole beside them, at most."""
 _DECISIONS = 4_000
 """Decisions of a large group that are improved in one unit of deterministic time, while it is bounded."""
-_CONFIRMING = 10.0
-"""Deterministic time of a second answer, at least, where the first is that there is no schedule."""
-
-
-class Infeasible(Exception):
-    """It is proven that no schedule exists."""
 
 
 class Search:
@@ -85,8 +76,6 @@ class Search:
         # Where nobody is anywhere, that is a start if the rules allow it, else as good a hint as any.
         taken = model.taken(earlier)
         self._best = Incumbent(model, taken)
-        if taken:
-            self._best.breaches()
         self._light = Linear()
         self._guide: Stage | None = None
         self._tie = Linear()
@@ -94,9 +83,9 @@ class Search:
         self._tried: dict[tuple[Linear, Kept], float] = {}
         self._rounded: set[tuple[Linear, Kept]] = set()
         self._gains = Gains()
-        self._runner = runner
-        parts = Neighbourhoods(model, seed)
-        self._attempts = Attempts(self._best, parts, runner, seed, self._tick)
+        bench = Bench(self._best, Neighbourhoods(model, seed), runner, seed, self._tick)
+        self._attempts = Attempts(bench)
+        self._starts = Starts(bench, self._attempts, self._bounds, taken)
 
     @property
     def assignments(self) -> tuple[Assignment, ...]:
@@ -127,60 +116,17 @@ class Search:
         if guide is not None:
             self._guide = Stage("start", Objective("all levels at once", guide, prove=False, by_parts=True))
             self._tie = guide
-        effort = _GLANCE * _FIRST_SLICE
         if whole and self._best.stands:
             self._guide = None
-        else:
-            self._begin(first, effort)
-        while not self._best.stands:
-            effort *= _GROWTH
-            self._begin(first, effort)
-
-    def _begin(self, stage: Stage, effort: float) -> None:
-        """Try once to find a first schedule: by the linear relaxation, part by part, then by CP-SAT."""
-        small = self._attempts.size(stage).can_be_tried_whole
-        if small:
-            with self._attempts.rounding(stage) as rounded:
-                if self._attempts.size(stage).dense:
-                    self._attempts.mend(stage, _MENDING * effort)
-                self._bounds.note(stage, rounded())
-        if not (small and self._best.stands):
-            self._attempts.mend(stage, _MENDING * effort)
-        if not self._best.stands:
-            self._first(stage, effort, Strategy.RELAXATION)
-        if not self._best.stands:
-            self._first(stage.at_any_cost, _GROWTH * effort, Strategy.PSEUDO_COSTS)
-        if not self._best.stands and self._clock.interrupted:
-            raise KeyboardInterrupt
-        if not self._best.stands and self._clock.broken_off:
-            raise TimeLimitReached(self._clock.elapsed)
-        self._tell(stage)
-
-    def _first(self, stage: Stage, effort: float, strategy: Strategy) -> None:
-        """Look for any schedule on the whole; raise where it is proven that there is none."""
-        program = self._attempts.program(stage)
-        task = CpSat(program, effort, self._seed, strategy)
-        results = self._runner.run([task], lambda: self._tick(stage))
-        if results and results[0].status is Status.INFEASIBLE:
-            results = self._asked_again(stage, task)
-        if results and len(results[0].values):
-            self._best.begin(program, results[0].values)
-
-    def _asked_again(self, stage: Stage, task: CpSat) -> list[Slice] | None:
-        """Ask again, in another way, whether there is no schedule; raise where both answers are the same."""
-        effort = max(_CONFIRMING, task.effort)
-        again = CpSat(task.program, effort, task.seed + 1, Strategy.RELAXATION, presolve=False)
-        results = self._runner.run([again], lambda: self._tick(stage))
-        if results and results[0].status is Status.INFEASIBLE:
-            raise Infeasible
-        if results and len(results[0].values):
-            _LOGGER.warning(
-                "CP-SAT (%s) called infeasible what has a solution; it is not believed", task.strategy
-            )
-        return results
+            return
+        self._starts.find(first)
+        self._tell(first)
 
     def improve(self) -> tuple[tuple[LevelReport, ...], Ending]:
         """Walk through the levels until all is proven or it must stop; return how good it is, and why."""
+        if (rough := self._starts.rough) is not None:
+            self._starts.refine(rough if self._guide is None else self._guide)
+            self._tell(rough)
         if self._guide is not None:
             self._reach(self._guide, search=True)
         while True:
@@ -374,11 +320,11 @@ class Search:
             self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
             return bounded()
 
-    def _tell(self, stage: Stage, *, now: bool = True) -> None:
+    def _tell(self, stage: Stage, doing: str = WHOLE, *, now: bool = True) -> None:
         value = self._best.value(stage.objective.total) if self._best.stands else None
         bound = self._bounds.of(stage).least if stage.objective.prove else None
-        self._clock.tell(stage.goal, stage.objective.name, value, bound, self._attempts.doing, now=now)
+        self._clock.tell(stage.goal, stage.objective.name, value, bound, doing, now=now)
 
-    def _tick(self, stage: Stage) -> None:
+    def _tick(self, stage: Stage, doing: str) -> None:
         if self._clock.due:
-            self._tell(stage, now=False)
+            self._tell(stage, doing, now=False)

@@ -1,13 +1,10 @@
 """Columns of stages: what they give is taken over, and CP-SAT goes on from it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from gesched.engine.claims import Claims
+from gesched.engine.bench import Bench
 from gesched.engine.generation import Generation
-from gesched.engine.incumbent import Incumbent
-from gesched.engine.neighbourhoods import Neighbourhoods
-from gesched.engine.running import Runner
 from gesched.engine.slices import CpSat, Strategy
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.linear import Linear
@@ -24,35 +21,14 @@ class Plans:
 
     Parameters
     ----------
-    best
-        The best schedule; what is found is taken over, counted again.
-    neighbourhoods
-        Knows whom variables are of.
-    claims
-        Judges what solvers claim.
-    runner
-        Does the work.
-    seed
-        The seed of every slice.
-    tick
-        Called about ten times a second meanwhile, with the stage.
+    bench
+        What it works with.
     """
 
-    def __init__(
-        self,
-        best: Incumbent,
-        neighbourhoods: Neighbourhoods,
-        claims: Claims,
-        runner: Runner,
-        seed: int,
-        tick: Callable[[Stage], None],
-    ) -> None:
-        self._best = best
-        self._neighbourhoods = neighbourhoods
-        self._claims = claims
-        self._runner = runner
-        self._seed = seed
-        self._tick = tick
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._best = bench.best
+        self._clock = bench.runner.clock
         self._generations: dict[tuple[Linear, Kept], Generation] = {}
 
     def are_exhausted(self, stage: Stage) -> bool:
@@ -71,18 +47,18 @@ class Plans:
         numbers = generation.program.numbers
 
         def tick() -> None:
-            self._tick(stage)
+            self._bench.tick(stage, "plans")
 
         best = found = generation.plans(self._best.values[numbers], tick, effort)
         self._take(generation, stage, found)
         leads = generation.leads.copy()
-        while found is not None and generation.may_dive_again and self._runner.clock.ending is None:
+        while found is not None and generation.may_dive_again and self._clock.ending is None:
             found = generation.dive_again(self._best.values[numbers], tick)
             if self._take(generation, stage, found):
                 best, leads = found, generation.leads.copy()
-        if generation.dived and self._runner.clock.ending is None:
+        if generation.dived and self._clock.ending is None:
             self._follow(generation, stage, best, leads)
-        return self._claims.of_columns(stage, generation.bound)
+        return self._bench.claims.of_columns(stage, generation.bound)
 
     def _take(self, generation: Generation, stage: Stage, found: Numbers | None) -> bool:
         """Take over what a dive ended in, if it did; return whether that gained anything."""
@@ -90,7 +66,7 @@ class Plans:
             return False
         gain = self._best.take(generation.program, found, stage)
         # A slice more: where time was up before it was taken over, a replay must not do so either.
-        self._runner.clock.effort += 1
+        self._clock.effort += 1
         return bool(gain)
 
     def _generation(self, stage: Stage) -> Generation:
@@ -100,11 +76,11 @@ class Plans:
             program = self._best.program(stage.total, stage.kept)
             self._generations[stage.key] = Generation(
                 program,
-                self._neighbourhoods.owners()[program.numbers],
+                self._bench.neighbourhoods.owners()[program.numbers],
                 program.numbers < len(self._best.model.cells),
-                self._runner,
-                self._seed,
-                lambda asked, found: self._claims.is_called_infeasible(stage, asked, found),
+                self._bench.runner,
+                self._bench.seed,
+                lambda asked, found: self._bench.claims.is_called_infeasible(stage, asked, found),
             )
         return self._generations[stage.key]
 
@@ -127,8 +103,8 @@ class Plans:
         whole, since = generation.program, self._best.values
         start = since if found is None else self._best.model.changed(since, whole.numbers, found)
         program = replace(whole, start=start[whole.numbers])
-        tasks = [CpSat(program, _FOLLOWING, self._seed, *lead) for lead in leads.items()]
-        for result in self._runner.run(tasks, lambda: self._tick(stage)) or ():
+        tasks = [CpSat(program, _FOLLOWING, self._bench.seed, *lead) for lead in leads.items()]
+        for result in self._bench.run(tasks, stage) or ():
             generation.spent += result.effort
             if len(result.values):
                 self._best.take(program, result.values, stage, since)

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from gesched.engine.bench import Bench
 from gesched.engine.branching import Tree
-from gesched.engine.claims import Claims
 from gesched.engine.decomposition import Decomposition, InTurn, Place
-from gesched.engine.incumbent import Incumbent
-from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.relaxation import Bounded
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.linear import Linear
@@ -27,21 +25,13 @@ class Proofs:
 
     Parameters
     ----------
-    best
-        The best schedule, of which nothing can be better than its bound.
-    neighbourhoods
-        Knows whom variables are of.
-    claims
-        Judges what solvers claim.
-    seed
-        The seed of every question.
+    bench
+        What it works with.
     """
 
-    def __init__(self, best: Incumbent, neighbourhoods: Neighbourhoods, claims: Claims, seed: int) -> None:
-        self._best = best
-        self._neighbourhoods = neighbourhoods
-        self._claims = claims
-        self._seed = seed
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._best = bench.best
         self._priced: dict[tuple[Linear, Kept], tuple[Program, Numbers]] = {}
         self._decompositions: dict[tuple[Linear, Kept], Decomposition] = {}
 
@@ -49,7 +39,7 @@ class Proofs:
         """Return the bound of a stage's linear relaxation; its multipliers are the prices from now on."""
         if bounded is None:
             return None
-        bound = self._claims.of_relaxation(stage, bounded.bound)
+        bound = self._bench.claims.of_relaxation(stage, bounded.bound)
         if stage.objective.prove and stage.objective.by_parts:
             while len(self._priced) >= _DECOMPOSITIONS:
                 self._forget(next(iter(self._priced)))
@@ -65,7 +55,7 @@ class Proofs:
         """Return a stage taken apart: only once it is asked for, as that takes seconds where it is large."""
         if stage.key not in self._decompositions:
             program, multipliers = self._priced[stage.key]
-            owners = self._neighbourhoods.owners()[program.numbers]
+            owners = self._bench.neighbourhoods.owners()[program.numbers]
             chosen = np.flatnonzero(np.isin(program.numbers, self._best.model.chosen))
             self._decompositions[stage.key] = Decomposition(program, owners, multipliers, chosen)
         return self._decompositions[stage.key]
@@ -82,7 +72,9 @@ class Proofs:
         each = max(_SHORTEST, effort / -(-len(parts) // _ABREAST))
         # The last one has both cores to itself.
         trees = _ABREAST if len(parts) == 1 else 1
-        asked = [one for part in parts for one in found.questions(part, values, each, self._seed, trees)]
+        asked = [
+            one for part in parts for one in found.questions(part, values, each, self._bench.seed, trees)
+        ]
         return [InTurn(tuple(asked[one::_ABREAST]), effort) for one in range(min(_ABREAST, len(asked)))]
 
     def take_plans(self, stage: Stage, told: Iterable[Mapping[Place, Tree]]) -> None:
@@ -101,8 +93,8 @@ class Proofs:
             for place, answer in answers.items():
                 found.note(place, answer)
                 if answer.contradicted:
-                    self._claims.disbelieve_infeasible(stage)
-        bound = self._claims.of_decomposition(stage, found.bound)
+                    self._bench.claims.disbelieve_infeasible(stage)
+        bound = self._bench.claims.of_decomposition(stage, found.bound)
         if bound is None:
             # One of the answers was wrong, and nobody knows which.
             self._forget(stage.key)

@@ -1,13 +1,11 @@
 """Zones: the linear relaxation of employees near one another, rounded, while all others stay as they are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
-from gesched.engine.claims import Claims
-from gesched.engine.incumbent import Incumbent
-from gesched.engine.neighbourhoods import Neighbourhoods, Zone
+from gesched.engine.bench import Bench
+from gesched.engine.neighbourhoods import Zone
 from gesched.engine.rounding import Rounding
-from gesched.engine.running import Runner
 from gesched.engine.slices import Slice
 from gesched.engine.stages import Stage
 from gesched.model import Program
@@ -29,35 +27,13 @@ class Zones:
 
     Parameters
     ----------
-    best
-        The best schedule; what is found is taken over, counted again.
-    neighbourhoods
-        Draws the zones.
-    claims
-        Judges what solvers claim.
-    runner
-        Does the work.
-    seed
-        The seed of every slice.
-    tick
-        Called about ten times a second meanwhile, with the stage.
+    bench
+        What it works with.
     """
 
-    def __init__(
-        self,
-        best: Incumbent,
-        neighbourhoods: Neighbourhoods,
-        claims: Claims,
-        runner: Runner,
-        seed: int,
-        tick: Callable[[Stage], None],
-    ) -> None:
-        self._best = best
-        self._neighbourhoods = neighbourhoods
-        self._claims = claims
-        self._runner = runner
-        self._seed = seed
-        self._tick = tick
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._best = bench.best
 
     @property
     def can_be_resettled(self) -> bool:
@@ -67,7 +43,7 @@ class Zones:
     def sweep_on(self, stage: Stage) -> None:
         """Sweep over the employees as long as that is worth its time, which is seldom more than thrice."""
         worth_it = True
-        while worth_it and not self._is_over:
+        while worth_it and not self._bench.is_over:
             broken, value = self._best.broken, self._best.value(stage.total)
             self._sweep(stage)
             less = value - self._best.value(stage.total)
@@ -92,30 +68,26 @@ class Zones:
         float or None
             The deterministic time; ``None`` where it was broken off.
         """
-        found = self._rounded(stage, self._neighbourhoods.zones(_ABREAST), _RESETTLING, near=True)
+        found = self._rounded(stage, self._bench.neighbourhoods.zones(_ABREAST), _RESETTLING, near=True)
         if found is None:
             return None
         since, spent = self._best.values, 0.0
         for program, answer in found:
-            self._claims.is_called_infeasible(stage, program, answer)
+            self._bench.claims.is_called_infeasible(stage, program, answer)
             if len(answer.values):
                 self._best.take(program, answer.values, stage, since)
-            self._neighbourhoods.learn_zone(answer, _RESETTLING)
+            self._bench.neighbourhoods.learn_zone(answer, _RESETTLING)
             spent += _LEAST + _RELAXING * len(program.rows.columns) + answer.effort
         return spent
-
-    @property
-    def _is_over(self) -> bool:
-        return self._runner.clock.is_over(stands=self._best.stands)
 
     def _sweep(self, stage: Stage, *, settled: bool = False) -> None:
         """Round the linear relaxation of all employees, some at a time."""
         chosen = self._best.model.chosen if settled else None
-        sweep = (Zone(decisions, chosen) for decisions in self._neighbourhoods.sweep(_SWEPT))
+        sweep = (Zone(decisions, chosen) for decisions in self._bench.neighbourhoods.sweep(_SWEPT))
         while zones := list(islice(sweep, _ABREAST)):
             left: Sequence[Zone] | None = zones
             while left:
-                if self._is_over:
+                if self._bench.is_over:
                     return
                 left = self._round(stage, left)
 
@@ -144,10 +116,10 @@ class Zones:
             self._best.program(aim, stage.kept, zone.decisions, settled=zone.settled) for zone in zones
         ]
         tasks = [
-            Rounding(program, len(zone.decisions), effort, self._seed, near)
+            Rounding(program, len(zone.decisions), effort, self._bench.seed, near)
             for zone, program in zip(zones, programs, strict=True)
         ]
-        results = self._runner.run(tasks, lambda: self._tick(stage))
+        results = self._bench.run(tasks, stage, "zones")
         if results is None:
             return None
         return [(program, result.found) for program, result in zip(programs, results, strict=True)]

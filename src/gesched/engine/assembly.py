@@ -1,0 +1,70 @@
+"""First schedules part by part: any for everybody, and far better ones zone by zone."""
+
+from gesched.engine.bench import Bench
+from gesched.engine.parts import Parts
+from gesched.engine.stages import Stage
+from gesched.engine.zones import Zones
+
+_AGAIN = (2.0, 8.0)
+"""Deterministic time for an employee who did not get a first schedule soon."""
+
+
+class Assembly:
+    """Looks for a schedule of what is too large, or too dense, to be relaxed as a whole in a moment.
+
+    Parameters
+    ----------
+    bench
+        What it works with.
+    """
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._best = bench.best
+        self._parts = Parts(bench)
+        self._zones = Zones(bench)
+
+    def assemble(self, stage: Stage, effort: float) -> None:
+        """Give everybody a schedule by CP-SAT, few employees at a time: soon, but one that may cost much.
+
+        Whoever has none alone, beside what others have, breaks as little as possible: for little cost, then
+        at any cost. What is still broken is mended at any cost.
+
+        Parameters
+        ----------
+        stage
+            What to keep small.
+        effort
+            Deterministic time to mend, about.
+        """
+        if not len(self._best.breaches()):
+            return
+        everybody, assembly = self._bench.neighbourhoods.everybody, self._bench.neighbourhoods.assembly
+        self._parts.find_any(stage, everybody())
+        self._parts.find_any(stage, everybody(self._best.breaches()))
+        self._parts.search_all(stage, assembly(self._best.breaches()))
+        for longer in _AGAIN:
+            self._parts.search_all(stage.at_any_cost, assembly(self._best.breaches(), longer))
+        self._mend(stage.at_any_cost, effort)
+
+    def sweep(self, stage: Stage, effort: float) -> None:
+        """Round the linear relaxation, employees near one another at a time; mend what is broken after that.
+
+        Parameters
+        ----------
+        stage
+            What to keep small.
+        effort
+            Deterministic time to mend, about.
+        """
+        self._zones.sweep_on(stage)
+        self._mend(stage, effort)
+
+    def _mend(self, stage: Stage, effort: float) -> None:
+        """Search parts where rows are broken."""
+        spent: float | None = 0.0
+        while spent is not None and spent < effort and not self._bench.is_over:
+            if not len(breaches := self._best.breaches()):
+                return
+            more = self._parts.draw(stage, breaches)
+            spent = None if more is None else spent + more
