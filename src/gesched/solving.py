@@ -125,7 +125,7 @@ def _solved(
     except Infeasible:
         raise NoSchedule(explain(problem, rules, blank.past, seed, runner)) from None
     found, found_seconds = search.assignments, clock.elapsed
-    audited = _audited(replace(blank, assignments=found), more, goals)
+    audited = _audited(replace(blank, assignments=found), more, goals, runner)
     first_seconds = clock.elapsed
     # The last schedule is audited as the first was, within the time.
     clock.set_aside(first_seconds - found_seconds)
@@ -146,7 +146,7 @@ def _solved(
     )
     schedule = replace(blank, assignments=search.assignments, report=report)
     if search.assignments != found:
-        audited = _audited(schedule, more, goals)
+        audited = _audited(schedule, more, goals, runner)
     if differences := list(_differences(levels, audited.values)):
         raise WrongAnswer(differences)
     return schedule
@@ -210,9 +210,13 @@ def _start(search: Search, model: Model, goals: Sequence[Goal], *, whole: bool) 
         search.start(Linear(), whole=whole)
 
 
-def _audited(schedule: Schedule, more: Sequence[Rule], goals: Sequence[Goal]) -> Audit:
-    """Return the audit of a schedule, or raise where a rule is broken."""
-    found = audit(schedule, rules=more, goals=goals)
+def _audited(schedule: Schedule, more: Sequence[Rule], goals: Sequence[Goal], runner: Runner) -> Audit:
+    """Return the audit of a schedule, or raise where a rule is broken; that of a large group takes long."""
+
+    def tick() -> None:
+        runner.clock.tell("audit", "rules and goals", None, None, "audit", now=False)
+
+    found = runner.aside(lambda: audit(schedule, rules=more, goals=goals), tick)
     if found.violations:
         raise WrongAnswer([f"{violation.rule}: {violation.words}" for violation in found.violations])
     return found

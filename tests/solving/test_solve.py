@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -242,6 +243,17 @@ def test_every_answer_is_audited_and_none_twice(monkeypatch: pytest.MonkeyPatch)
     audited.clear()
     again = solved(small(), start=best)
     assert audited == [best.assignments] == [again.assignments]
+
+
+def test_an_audit_that_takes_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(schedule: Schedule, **words: Any) -> Audit:
+        time.sleep(1.3)
+        return audit(schedule, **words)
+
+    monkeypatch.setattr("gesched.solving.audit", slow)
+    told: list[Progress] = []
+    solved(one_of_each(), on_progress=told.append)
+    assert [progress.goal for progress in told if progress.doing == "audit"][:1] == ["audit"]
 
 
 def test_a_rule_that_posts_nothing_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

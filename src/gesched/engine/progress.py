@@ -30,7 +30,8 @@ class Progress:
         Slices of search finished.
     doing
         What is searched now: "the whole", "zones" of it, or parts by what they are of, such as
-        "employees, weeks"; "posting" while rules are posted, "proofs" of each employee's part.
+        "employees, weeks"; "posting" while rules are posted, "proofs" of each employee's part, "audit"
+        while a schedule is audited.
     """
 
     elapsed: float

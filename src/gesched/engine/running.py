@@ -112,6 +112,13 @@ class Runner:
             underway.leave()
         return underway.futures[0].result() if finished else None
 
+    def aside(self, do: Callable[[], _Result], tick: Callable[[], None]) -> _Result:
+        """Do something to its end in a thread of this process, whatever the clock says; return its result."""
+        future = self._pool.submit(do)
+        while wait([future], _POLL_SECONDS).not_done:
+            tick()
+        return future.result()
+
     def begin(self, tasks: Sequence[Task[_Result]]) -> Underway[_Result]:
         """Begin tasks, and do not wait for them."""
         return self._here(tasks) if self._executor is None else self._there(self._executor, tasks)
