@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from itertools import zip_longest
 
@@ -121,7 +122,7 @@ def _solved(
         and problem.horizon.last <= earlier.horizon.last
     )
     try:
-        _start(search, model, goals, whole=whole)
+        _start(search, model, goals, runner, whole=whole)
     except Infeasible:
         raise NoSchedule(explain(problem, rules, blank.past, seed, runner)) from None
     found, found_seconds = search.assignments, clock.elapsed
@@ -197,25 +198,27 @@ def _is_number(value: object, *kinds: type) -> bool:
     return isinstance(value, kinds) and not isinstance(value, bool)
 
 
-def _start(search: Search, model: Model, goals: Sequence[Goal], *, whole: bool) -> None:
+def _start(search: Search, model: Model, goals: Sequence[Goal], runner: Runner, *, whole: bool) -> None:
     """Find a first schedule: by the first level where that weighs it all, else by all levels in one sum."""
+    tick = partial(runner.clock.tell, "start", "goals", None, None, "posting", now=False)
+    search.start(*runner.aside(lambda: _guides(model, goals), tick), whole=whole)
+
+
+def _guides(model: Model, goals: Sequence[Goal]) -> tuple[Linear, Linear | None]:
+    """Return what a first schedule keeps small, and what improving begins with, if anything."""
     first = next(iter(goals), None)
     if isinstance(first, Weighted):
-        search.start(first.guide(model), whole=whole)
-    elif (compass := compass_of(goals)) is not None:
-        # Of one level that is weighed as it is, the sum would say nothing else.
-        alone = len(goals) == 1 and compass.parts[0][0] is goals[0]
-        search.start(compass.guide(model), None if alone else compass.cost(model), whole=whole)
-    else:
-        search.start(Linear(), whole=whole)
+        return first.guide(model), None
+    if (compass := compass_of(goals)) is None:
+        return Linear(), None
+    # Of one level that is weighed as it is, the sum would say nothing else.
+    alone = len(goals) == 1 and compass.parts[0][0] is goals[0]
+    return compass.guide(model), None if alone else compass.cost(model)
 
 
 def _audited(schedule: Schedule, more: Sequence[Rule], goals: Sequence[Goal], runner: Runner) -> Audit:
     """Return the audit of a schedule, or raise where a rule is broken; that of a large group takes long."""
-
-    def tick() -> None:
-        runner.clock.tell("audit", "rules and goals", None, None, "audit", now=False)
-
+    tick = partial(runner.clock.tell, "audit", "rules and goals", None, None, "audit", now=False)
     found = runner.aside(lambda: audit(schedule, rules=more, goals=goals), tick)
     if found.violations:
         raise WrongAnswer([f"{violation.rule}: {violation.words}" for violation in found.violations])

@@ -44,7 +44,7 @@ def assembled(monkeypatch: pytest.MonkeyPatch, group: Group) -> tuple[Incumbent,
     best = Incumbent(model)
     assert len(best.breaches())
     with Runner(Clock(None, None)) as runner:
-        Assembly(bench_of(best, runner)).assemble(stage_of(best), 20.0)
+        Assembly(bench_of(best, runner)).assemble(stage_of(best), 20.0, dense=True)
         return best, runner.clock.effort
 
 
@@ -68,7 +68,7 @@ def test_then_it_is_made_cheaper(monkeypatch: pytest.MonkeyPatch) -> None:
         Attempts(bench).settle(stage)
         assert runner.clock.effort == 2
         # What stands is no first schedule any more.
-        Assembly(bench).assemble(stage, 20.0)
+        Assembly(bench).assemble(stage, 20.0, dense=True)
         assert runner.clock.effort == 2
     assert best.model.holds(best.values)
     assert best.value(stage.total) < before

@@ -24,11 +24,11 @@ class Assembly:
         self._parts = Parts(bench)
         self._zones = Zones(bench)
 
-    def assemble(self, stage: Stage, effort: float) -> None:
+    def assemble(self, stage: Stage, effort: float, *, dense: bool) -> None:
         """Give everybody a schedule by CP-SAT, few employees at a time: soon, but one that may cost much.
 
-        Whoever has none alone, beside what others have, breaks as little as possible: for little cost, then
-        at any cost. What is still broken is mended at any cost.
+        Whoever has none alone, beside what others have, breaks as little as possible: for little cost, then,
+        in dense groups, at any cost, for long. What is still broken is mended at any cost.
 
         Parameters
         ----------
@@ -36,6 +36,8 @@ class Assembly:
             What to keep small.
         effort
             Deterministic time to mend, about.
+        dense
+            Whether variables stand in many rows, so that little is found of what is mended around them.
         """
         if not len(self._best.breaches()):
             return
@@ -43,7 +45,7 @@ class Assembly:
         self._parts.find_any(stage, everybody())
         self._parts.find_any(stage, everybody(self._best.breaches()))
         self._parts.search_all(stage, assembly(self._best.breaches()))
-        for longer in _AGAIN:
+        for longer in _AGAIN if dense else ():
             self._parts.search_all(stage.at_any_cost, assembly(self._best.breaches(), longer))
         self._mend(stage.at_any_cost, effort)
 

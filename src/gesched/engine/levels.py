@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import repeat
 
 from gesched.engine.attempts import Attempts
@@ -71,6 +72,7 @@ class Search:
     ) -> None:
         self._goals = goals
         self._seed = seed
+        self._runner = runner
         self._clock = runner.clock
         self._slice = _FIRST_SLICE
         # Where nobody is anywhere, that is a start if the rules allow it, else as good a hint as any.
@@ -148,8 +150,9 @@ class Search:
         pursuit = goal.pursue(self._best.model, self._best.value)
         outcome: Outcome | None = None
         while not (search and self._clock.ending):
+            ask = partial(next, pursuit) if outcome is None else partial(pursuit.send, outcome)
             try:
-                objective = next(pursuit) if outcome is None else pursuit.send(outcome)
+                objective = self._asked(goal, ask)
             except StopIteration as finished:
                 levels: tuple[LevelReport, ...] = finished.value
                 return levels
@@ -160,6 +163,11 @@ class Search:
             if objective.keep:
                 kept[objective.total] = None
         return ()
+
+    def _asked(self, goal: Goal, ask: Callable[[], Objective]) -> Objective:
+        """Ask a goal what is next to pursue: its first answer takes long in large groups, which is told."""
+        tick = partial(self._clock.tell, goal.id, "objectives", None, None, "posting", now=False)
+        return self._runner.aside(ask, tick)
 
     def _reach(self, stage: Stage, *, search: bool) -> Outcome:
         """Improve one objective where it is not proven, and remember what was proven of it."""

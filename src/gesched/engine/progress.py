@@ -30,7 +30,7 @@ class Progress:
         Slices of search finished.
     doing
         What is searched now: "the whole", "zones" of it, or parts by what they are of, such as
-        "employees, weeks"; "posting" while rules are posted, "proofs" of each employee's part, "audit"
+        "employees, weeks"; "posting" while rules and goals are, "proofs" of each employee's part, "audit"
         while a schedule is audited.
     """
 

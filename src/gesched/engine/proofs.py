@@ -1,6 +1,7 @@
 """Proofs of stages, employee by employee: what is proven of each is remembered."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import numpy as np
 
@@ -57,7 +58,9 @@ class Proofs:
             program, multipliers = self._priced[stage.key]
             owners = self._bench.neighbourhoods.owners()[program.numbers]
             chosen = np.flatnonzero(np.isin(program.numbers, self._best.model.chosen))
-            self._decompositions[stage.key] = Decomposition(program, owners, multipliers, chosen)
+            begin = partial(Decomposition, program, owners, multipliers, chosen)
+            tick = partial(self._bench.tick, stage, "proofs")
+            self._decompositions[stage.key] = self._bench.runner.aside(begin, tick)
         return self._decompositions[stage.key]
 
     def _forget(self, key: tuple[Linear, Kept]) -> None:

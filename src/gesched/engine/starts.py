@@ -89,10 +89,10 @@ class Starts:
         if size.can_be_tried_whole:
             with self._attempts.rounding(stage) as rounded:
                 if size.dense:
-                    assembly.assemble(stage, _MENDING * effort)
+                    assembly.assemble(stage, _MENDING * effort, dense=size.dense)
                 self._bounds.note(stage, rounded())
         if not (size.can_be_tried_whole and self._best.stands):
-            assembly.assemble(stage, _MENDING * effort)
+            assembly.assemble(stage, _MENDING * effort, dense=size.dense)
             self.rough = None if size.dense else stage
         if not self._best.stands and not size.dense:
             self._sweep(stage, stage, [_MENDING * effort])
