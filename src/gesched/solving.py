@@ -49,8 +49,9 @@ def solve(
     first, last
         First and last date to plan, both included.
     time_limit
-        Seconds; ``None`` goes on until all is proven, which for visits and transfers may be never: give an
-        ``effort``, or fewer goals.
+        Seconds; hundreds of employees and a year have a first schedule, which is far from the best, after
+        half a minute. ``None`` goes on until all is proven, which for visits and transfers may be never: give
+        an ``effort``, or fewer goals.
     effort
         Slices of search: with the ``report.effort`` of an earlier run, the same seed and
         ``time_limit=None``, the schedule is the same again.
@@ -66,7 +67,8 @@ def solve(
     rules
         Rules beside those that always hold and the group's own.
     goals
-        In strict priority order; where rules are relaxed, that they give way little comes first.
+        In strict priority order; where rules are relaxed, that they give way little comes first. Rules and
+        goals of your own may be asked in another thread of this process, one at a time.
     revised
         When this plan is made, with a time zone: calendars carry it. ``None`` leaves it open.
     on_progress

@@ -22,23 +22,26 @@ def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def started(runner: Runner) -> tuple[Incumbent, Stage, Starts]:
     """Return the first schedule found, which is any."""
-    model = regular_weeks(at_least=1)
-    best = Incumbent(model)
+    best = Incumbent(regular_weeks(at_least=1))
     bench = bench_of(best, runner)
     starts = Starts(bench, Attempts(bench), Bounds(), ())
-    stage = Stage("start", Objective("first schedule", REGULAR.cost(model), prove=False))
+    stage = stage_of(best)
     starts.find(stage)
     assert best.stands
     assert best.model.holds(best.values)
-    assert starts.rough is stage
     return best, stage, starts
+
+
+def stage_of(best: Incumbent) -> Stage:
+    return Stage("start", Objective("first schedule", REGULAR.cost(best.model), prove=False))
 
 
 def test_any_schedule_comes_first_and_zones_find_a_better_one() -> None:
     with Runner(Clock(None, None)) as runner:
         best, stage, starts = started(runner)
+        assert starts.rough is stage
         before = best.value(stage.total)
-        starts.refine(stage)
+        starts.refine(stage, stage.total)
     assert best.model.holds(best.values)
     assert best.value(stage.total) < before
     assert starts.rough is None
@@ -52,7 +55,52 @@ def test_a_search_that_must_stop_keeps_the_rough_schedule(monkeypatch: pytest.Mo
     with Runner(Clock(None, first + 1)) as runner:
         best, stage, starts = started(runner)
         rough = best.assignments
-        starts.refine(stage)
+        starts.refine(stage, stage.total)
         assert runner.clock.effort == first + 1
     assert best.stands
     assert best.assignments == rough
+
+
+def test_what_is_no_better_is_not_put_in_its_place() -> None:
+    with Runner(Clock(None, None)) as runner:
+        best, stage, starts = started(runner)
+        starts.refine(stage, stage.total)
+        Attempts(bench_of(best, runner)).solve(stage, 20.0)
+        optimum = best.assignments
+        starts.refine(stage, stage.total)
+    assert best.assignments == optimum
+
+
+def test_what_comes_of_zones_is_judged_by_what_is_pursued() -> None:
+    with Runner(Clock(None, None)) as runner:
+        best, stage, starts = started(runner)
+        rough = best.assignments
+        starts.refine(stage, stage.total * -1)
+    assert best.assignments == rough
+
+
+@pytest.mark.parametrize("dense", [True, False])
+def test_only_what_is_assembled_is_rough(monkeypatch: pytest.MonkeyPatch, *, dense: bool) -> None:
+    if dense:
+        monkeypatch.setattr("gesched.model.program._DENSE", 0)
+    else:
+        monkeypatch.setattr("gesched.engine.assembly.Assembly.assemble", lambda *_, **__: None)
+    with Runner(Clock(None, None)) as runner:
+        _, _, starts = started(runner)
+    assert starts.rough is None
+
+
+def test_zones_begin_with_what_the_search_begins_with() -> None:
+    with Runner(Clock(None, None)) as runner:
+        best, stage, _ = started(runner)
+        Attempts(bench_of(best, runner)).solve(stage, 20.0)
+        earlier = best.model.taken(best.assignments)
+        later = Incumbent(regular_weeks(at_least=1), earlier)
+        assert later.stands
+        bench = bench_of(later, runner)
+        starts = Starts(bench, Attempts(bench), Bounds(), earlier)
+        stage = stage_of(later)
+        starts.find(stage)
+        assert later.assignments == best.assignments
+        starts.refine(stage, stage.total)
+    assert later.value(stage.total) <= best.value(stage_of(best).total)

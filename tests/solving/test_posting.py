@@ -1,17 +1,23 @@
-"""While rules are posted, which takes a minute where rows are millions: time and Ctrl-C are heeded."""
+"""While rules and goals are posted, which takes long where rows are millions."""
 
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 from sample_groups import small
 
+import gesched.solving
 from gesched.engine import Progress
 from gesched.errors import TimeLimitReached
 from gesched.findings import Violation
+from gesched.goals import GoalModel, Objective, Pursuit, Value
+from gesched.goals._base import Best
+from gesched.linear import Linear
 from gesched.rules import RuleModel
 from gesched.schedule import Schedule
 from gesched.solving import solve
@@ -51,6 +57,64 @@ def test_it_is_told() -> None:
     assert schedule.report is not None
     assert (told[0].goal, told[0].objective, told[0].doing) == ("start", "rules", "posting")
     assert told[0].value is None
+
+
+@dataclass(frozen=True)
+class Slowly:
+    """A goal that takes long to say what it pursues, which is nothing."""
+
+    id: str = "slowly"
+    title: str = "Nothing is better than anything."
+    seconds: float = 1.2
+
+    def pursue(self, model: GoalModel, best: Best) -> Pursuit:
+        time.sleep(self.seconds)
+        best(model.given(0, 0))
+        yield Objective("nothing", Linear())
+        return ()
+
+    def values(self, schedule: Schedule) -> tuple[Value, ...]:  # noqa: ARG002 - as every goal
+        return ()
+
+
+def test_that_goals_are_posted_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly(*given: Any) -> Any:
+        time.sleep(1.2)
+        return guides(*given)
+
+    guides = gesched.solving._guides
+    monkeypatch.setattr("gesched.solving._guides", slowly)
+    told: list[Progress] = []
+    solve(small(), "2027-01-04", "2027-01-10", goals=[Slowly()], time_limit=60, on_progress=told.append)
+    posting = {(one.goal, one.objective) for one in told if one.doing == "posting"}
+    assert posting >= {("start", "goals"), ("slowly", "objectives")}
+
+
+def test_a_listener_that_has_heard_enough_is_no_end_of_a_goal() -> None:
+    heard = iter(range(2))
+
+    def hear(progress: Progress) -> None:
+        if progress.objective == "objectives":
+            next(heard)
+
+    goals = [Slowly(), replace(Slowly(), id="again")]
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        solve(small(), "2027-01-04", "2027-01-10", goals=goals, time_limit=60, on_progress=hear)
+
+
+def test_rules_and_goals_are_asked_in_the_caller_s_context() -> None:
+    told: list[str] = []
+    name = ContextVar("name", default="nobody's")
+    name.set("the caller's")
+
+    @dataclass(frozen=True)
+    class Contextual(Slowly):
+        def values(self, schedule: Schedule) -> tuple[Value, ...]:
+            told.append(name.get())
+            return super().values(schedule)
+
+    solve(small(), "2027-01-04", "2027-01-10", goals=[Contextual(seconds=0)], time_limit=60)
+    assert set(told) == {"the caller's"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -94,8 +94,8 @@ class Incumbent:
         else:
             _LOGGER.warning("the solver's first schedule breaks a rule; it is not believed")
 
-    def replace(self, other: "Incumbent") -> None:
-        """Take over another schedule as it is, finished or not."""
+    def become(self, other: "Incumbent") -> None:
+        """Be what another one is from now on, whether it stands or not."""
         self.values, self.stands, self._broken = other.values, other.stands, other.broken
 
     def take(

@@ -16,7 +16,7 @@ from gesched.engine.slices import Strategy
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.engine.starts import Starts
 from gesched.findings import Ending, LevelReport
-from gesched.goals import Goal, Objective, Outcome
+from gesched.goals import Goal, Objective, Outcome, Pursuit
 from gesched.linear import Linear
 from gesched.model import Model
 from gesched.schedule import Assignment
@@ -71,7 +71,6 @@ class Search:
         earlier: Iterable[Assignment] = (),
     ) -> None:
         self._goals = goals
-        self._seed = seed
         self._runner = runner
         self._clock = runner.clock
         self._slice = _FIRST_SLICE
@@ -100,7 +99,8 @@ class Search:
         Parameters
         ----------
         light
-            What a first schedule keeps small; the linear relaxation should say most of it.
+            What a first schedule keeps small, unless any will do at first; the linear relaxation should say
+            most of it.
         guide
             What improving begins with, and what decides ties from then on; ``None`` is nothing.
         whole
@@ -110,8 +110,8 @@ class Search:
         ------
         Infeasible
             There is none, which is proven.
-        TimeLimitReached
-            None was found in time.
+        TimeLimitReached, KeyboardInterrupt
+            None was found before.
         """
         self._light = light
         first = Stage("start", Objective("first schedule", light, prove=False))
@@ -127,7 +127,7 @@ class Search:
     def improve(self) -> tuple[tuple[LevelReport, ...], Ending]:
         """Walk through the levels until all is proven or it must stop; return how good it is, and why."""
         if (rough := self._starts.rough) is not None:
-            self._starts.refine(rough if self._guide is None else self._guide)
+            self._starts.refine(rough, self._first_aim())
             self._tell(rough)
         if self._guide is not None:
             self._reach(self._guide, search=True)
@@ -141,6 +141,13 @@ class Search:
                 return levels, self._clock.ending
             self._slice *= _GROWTH
 
+    def _first_aim(self) -> Linear:
+        """Return what is improved first: the guide, or what the first goal asks for first."""
+        if self._guide is not None:
+            return self._guide.total
+        asked = self._asked(self._goals[0], self._goals[0].pursue(self._best.model, self._best.value), None)
+        return asked.total if isinstance(asked, Objective) else Linear()
+
     def _walk(self, *, search: bool) -> tuple[LevelReport, ...]:
         kept: dict[Linear, None] = {}
         return tuple(level for goal in self._goals for level in self._follow(goal, kept, search=search))
@@ -150,12 +157,9 @@ class Search:
         pursuit = goal.pursue(self._best.model, self._best.value)
         outcome: Outcome | None = None
         while not (search and self._clock.ending):
-            ask = partial(next, pursuit) if outcome is None else partial(pursuit.send, outcome)
-            try:
-                objective = self._asked(goal, ask)
-            except StopIteration as finished:
-                levels: tuple[LevelReport, ...] = finished.value
-                return levels
+            objective = self._asked(goal, pursuit, outcome)
+            if not isinstance(objective, Objective):
+                return objective
             # What is kept is what the best schedule reaches now: it may have got better on the way.
             limits = tuple((total, self._best.value(total)) for total in kept)
             stage = Stage(goal.id, objective, limits, self._tie)
@@ -164,8 +168,18 @@ class Search:
                 kept[objective.total] = None
         return ()
 
-    def _asked(self, goal: Goal, ask: Callable[[], Objective]) -> Objective:
-        """Ask a goal what is next to pursue: its first answer takes long in large groups, which is told."""
+    def _asked(
+        self, goal: Goal, pursuit: Pursuit, outcome: Outcome | None
+    ) -> Objective | tuple[LevelReport, ...]:
+        """Ask a goal what to pursue next, or for its report: its first answer takes long in large groups."""
+
+        def ask() -> Objective | tuple[LevelReport, ...]:
+            try:
+                return next(pursuit) if outcome is None else pursuit.send(outcome)
+            except StopIteration as finished:
+                levels: tuple[LevelReport, ...] = finished.value
+                return levels
+
         tick = partial(self._clock.tell, goal.id, "objectives", None, None, "posting", now=False)
         return self._runner.aside(ask, tick)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from gesched.engine.bench import Bench
 from gesched.engine.generation import Generation
@@ -45,10 +46,7 @@ class Plans:
         """Generate columns: for some time, or until they give a schedule; return the bound so far."""
         generation = self._generation(stage)
         numbers = generation.program.numbers
-
-        def tick() -> None:
-            self._bench.tick(stage, "plans")
-
+        tick = partial(self._bench.tick, stage, "plans")
         best = found = generation.plans(self._best.values[numbers], tick, effort)
         self._take(generation, stage, found)
         leads = generation.leads.copy()

@@ -30,8 +30,8 @@ class Progress:
         Slices of search finished.
     doing
         What is searched now: "the whole", "zones" of it, or parts by what they are of, such as
-        "employees, weeks"; "posting" while rules and goals are, "proofs" of each employee's part, "audit"
-        while a schedule is audited.
+        "employees, weeks"; "plans" of each employee, or "proofs" of each one's part; "posting" while rules
+        and goals are, "audit" while a schedule is audited.
     """
 
     elapsed: float

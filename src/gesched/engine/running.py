@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from typing import Generic, Protocol, Self, TypeVar
@@ -113,8 +114,11 @@ class Runner:
         return underway.futures[0].result() if finished else None
 
     def aside(self, do: Callable[[], _Result], tick: Callable[[], None]) -> _Result:
-        """Do something to its end in a thread of this process, whatever the clock says; return its result."""
-        future = self._pool.submit(do)
+        """Do something to its end in a thread of this process, whatever the clock says; return its result.
+
+        It counts as no slice. What ``tick`` raises comes only once it is done, when the runner ends.
+        """
+        future = self._pool.submit(copy_context().run, do)
         while wait([future], _POLL_SECONDS).not_done:
             tick()
         return future.result()

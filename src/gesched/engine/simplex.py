@@ -113,7 +113,7 @@ class Simplex:
         return Optimum(values, duals)
 
     def _here_after_all(self, program: Program, why: str) -> Optimum | None:
-        _LOGGER.warning("HiGHS cannot be run in a process of its own, and GLOP takes longer: %s", why)
+        _LOGGER.warning("HiGHS failed in its process; GLOP solves it, which takes longer: %s", why)
         return self._here(program)
 
     def _started(self, program: Program) -> subprocess.Popen[bytes] | None:

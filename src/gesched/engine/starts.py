@@ -12,6 +12,7 @@ from gesched.engine.incumbent import Incumbent
 from gesched.engine.slices import CpSat, Slice, Status, Strategy
 from gesched.engine.stages import Stage
 from gesched.errors import TimeLimitReached
+from gesched.linear import Linear
 
 _LOGGER = logging.getLogger("gesched")
 _FIRST_EFFORT = 0.025
@@ -20,7 +21,7 @@ _GROWTH = 4
 _MENDING = 240
 """How many times as long a start is mended part by part."""
 _REFINEMENTS = 3
-"""How often a rough schedule is refined, for longer each time, until what comes of it stands."""
+"""How often zones are swept, and mended for longer each time, at most, until what comes of it stands."""
 _CONFIRMING = 10.0
 """Deterministic time of a second answer, at least, where the first is that there is no schedule."""
 
@@ -46,7 +47,7 @@ class Starts:
     Attributes
     ----------
     rough
-        What was to be small, where the schedule found is any: ``refine`` it.
+        What was to be small, where the schedule found may be any: it is to be refined.
     """
 
     def __init__(self, bench: Bench, attempts: Attempts, bounds: Bounds, taken: Collection[int]) -> None:
@@ -85,45 +86,51 @@ class Starts:
 
     def _try(self, stage: Stage, effort: float) -> None:
         """Try once: by the linear relaxation, part by part, then by CP-SAT for so long."""
+        self.rough = None
         size, assembly = self._attempts.size(stage), Assembly(self._bench)
         if size.can_be_tried_whole:
             with self._attempts.rounding(stage) as rounded:
                 if size.dense:
-                    assembly.assemble(stage, _MENDING * effort, dense=size.dense)
+                    assembly.assemble(stage, _MENDING * effort, dense=True)
                 self._bounds.note(stage, rounded())
         if not (size.can_be_tried_whole and self._best.stands):
             assembly.assemble(stage, _MENDING * effort, dense=size.dense)
-            self.rough = None if size.dense else stage
+            if self._best.stands and not size.dense and stage.total.terms:
+                self.rough = stage
         if not self._best.stands and not size.dense:
-            self._sweep(stage, stage, [_MENDING * effort])
+            self._sweep(stage, stage.total, [_MENDING * effort])
         if not self._best.stands:
             self._solve(stage, effort, Strategy.RELAXATION)
         if not self._best.stands:
             self._solve(stage.at_any_cost, _GROWTH * effort, Strategy.PSEUDO_COSTS)
 
-    def refine(self, aim: Stage) -> None:
+    def refine(self, rough: Stage, aim: Linear) -> None:
         """Put a schedule found zone by zone in place of a rough one, where that is better.
 
         Parameters
         ----------
+        rough
+            What was to be small.
         aim
             By what to judge which one is better.
         """
-        if self.rough is not None:
-            efforts = [_MENDING * _FIRST_EFFORT * _GROWTH**count for count in range(_REFINEMENTS)]
-            self._sweep(self.rough, aim, efforts)
-            self.rough = None
+        self.rough = None
+        self._sweep(rough, aim, [_MENDING * _FIRST_EFFORT * _GROWTH**count for count in range(_REFINEMENTS)])
 
-    def _sweep(self, stage: Stage, aim: Stage, efforts: Iterable[float]) -> None:
-        """Sweep from where the search began: from any schedule it takes longer, and finds less."""
+    def _sweep(self, stage: Stage, aim: Linear, efforts: Iterable[float]) -> None:
+        """Sweep from where the search began: from any schedule it takes longer, and finds less.
+
+        It goes on as long as it does not stand, and less than half as much is broken each time.
+        """
         rival = Incumbent(self._best.model, self._taken)
         assembly = Assembly(replace(self._bench, best=rival, spare=self._best.stands))
         for effort in efforts:
+            broken = rival.broken
             assembly.sweep(stage, effort)
-            if rival.stands or self._clock.is_over(stands=self._best.stands):
+            if rival.stands or rival.broken > broken / 2:
                 break
-        if (rival.broken, rival.value(aim.total)) < (self._best.broken, self._best.value(aim.total)):
-            self._best.replace(rival)
+        if (rival.broken, rival.value(aim)) < (self._best.broken, self._best.value(aim)):
+            self._best.become(rival)
 
     def _solve(self, stage: Stage, effort: float, strategy: Strategy) -> None:
         """Look for any schedule on the whole; raise where it is proven that there is none."""
