@@ -1,7 +1,7 @@
 """solve(): a group and a horizon in, an audited schedule out."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
@@ -118,13 +118,14 @@ def _solved(
     goals = goals_in_use(goals, [rule for rule in rules if gives_way(rule)])
     model = Model(problem, _in_time(rules, clock), past=blank.past)
     search = Search(model, goals, seed, runner, earlier.assignments if earlier else ())
+    leader = _leader(goals)
     whole = (
         earlier is not None
         and earlier.horizon.first <= problem.horizon.first
         and problem.horizon.last <= earlier.horizon.last
     )
     try:
-        _start(search, model, goals, runner, whole=whole)
+        _start(search, leader, model, runner, whole=whole)
     except Infeasible:
         raise NoSchedule(explain(problem, rules, blank.past, seed, runner)) from None
     found, found_seconds = search.assignments, clock.elapsed
@@ -132,7 +133,7 @@ def _solved(
     first_seconds = clock.elapsed
     # The last schedule is audited as the first was, within the time.
     clock.set_aside(first_seconds - found_seconds)
-    levels, ending = search.improve()
+    levels, ending = search.improve(_guide(leader, goals))
     report = Report(
         levels=levels,
         ending=ending,
@@ -200,22 +201,24 @@ def _is_number(value: object, *kinds: type) -> bool:
     return isinstance(value, kinds) and not isinstance(value, bool)
 
 
-def _start(search: Search, model: Model, goals: Sequence[Goal], runner: Runner, *, whole: bool) -> None:
-    """Find a first schedule: by the first level where that weighs it all, else by all levels in one sum."""
+def _start(search: Search, light: Weighted | None, model: Model, runner: Runner, *, whole: bool) -> None:
+    """Find a first schedule that keeps small what a sum of goals says most of, if any is given."""
     tick = partial(runner.clock.tell, "start", "goals", None, None, "posting", now=False)
-    search.start(*runner.aside(lambda: _guides(model, goals), tick), whole=whole)
+    search.start(Linear() if light is None else runner.aside(partial(light.guide, model), tick), whole=whole)
 
 
-def _guides(model: Model, goals: Sequence[Goal]) -> tuple[Linear, Linear | None]:
-    """Return what a first schedule keeps small, and what improving begins with, if anything."""
+def _leader(goals: Sequence[Goal]) -> Weighted | None:
+    """Return what improving begins with: all levels in one sum, unless there is one that is weighed."""
     first = next(iter(goals), None)
-    if isinstance(first, Weighted):
-        return first.guide(model), None
-    if (compass := compass_of(goals)) is None:
-        return Linear(), None
-    # Of one level that is weighed as it is, the sum would say nothing else.
-    alone = len(goals) == 1 and compass.parts[0][0] is goals[0]
-    return compass.guide(model), None if alone else compass.cost(model)
+    return first if isinstance(first, Weighted) else compass_of(goals)
+
+
+def _guide(leader: Weighted | None, goals: Sequence[Goal]) -> Callable[[Model], Linear] | None:
+    """Return how to make the sum that improving begins with; ``None`` where a level says the same."""
+    if leader is None or leader is goals[0]:
+        return None
+    alone = len(goals) == 1 and leader.parts[0][0] is goals[0]
+    return None if alone else leader.cost
 
 
 def _audited(schedule: Schedule, more: Sequence[Rule], goals: Sequence[Goal], runner: Runner) -> Audit:

@@ -275,8 +275,8 @@ def test_strict_levels_of_what_is_large_are_bounded_each_for_itself(monkeypatch:
         model = model_of(at_least=2)
         with Runner(Clock(20, effort)) as runner:
             search = Search(model, goals, 0, runner)
-            search.start(compass.guide(model), compass.cost(model))
-            levels, _ = search.improve()
+            search.start(compass.guide(model))
+            levels, _ = search.improve(compass.cost)
         return {(level.goal, level.measure): level for level in levels}
 
     best = found(None)

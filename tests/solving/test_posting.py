@@ -6,16 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import pytest
 from sample_groups import small
 
-import gesched.solving
 from gesched.engine import Progress
 from gesched.errors import TimeLimitReached
 from gesched.findings import Violation
-from gesched.goals import GoalModel, Objective, Pursuit, Value
+from gesched.goals import Goal, GoalModel, NoIdleTime, Objective, Pursuit, Value, Weighted
 from gesched.goals._base import Best
 from gesched.linear import Linear
 from gesched.rules import RuleModel
@@ -77,15 +75,17 @@ class Slowly:
         return ()
 
 
-def test_that_goals_are_posted_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def slowly(*given: Any) -> Any:
+@pytest.mark.parametrize("way", ["guide", "cost"])
+def test_that_goals_are_posted_is_told(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    def slowly(goal: Weighted, model: GoalModel) -> Linear:
         time.sleep(1.2)
-        return guides(*given)
+        return truly(goal, model)
 
-    guides = gesched.solving._guides
-    monkeypatch.setattr("gesched.solving._guides", slowly)
+    truly: Callable[[Weighted, GoalModel], Linear] = getattr(Weighted, way)
+    monkeypatch.setattr(Weighted, way, slowly)
     told: list[Progress] = []
-    solve(small(), "2027-01-04", "2027-01-10", goals=[Slowly()], time_limit=60, on_progress=told.append)
+    goals: list[Goal] = [NoIdleTime(), Slowly()]
+    solve(small(), "2027-01-04", "2027-01-10", goals=goals, time_limit=60, on_progress=told.append)
     posting = {(one.goal, one.objective) for one in told if one.doing == "posting"}
     assert posting >= {("start", "goals"), ("slowly", "objectives")}
 

@@ -78,7 +78,7 @@ class Search:
         taken = model.taken(earlier)
         self._best = Incumbent(model, taken)
         self._light = Linear()
-        self._guide: Stage | None = None
+        self._planned = False
         self._tie = Linear()
         self._bounds = Bounds()
         self._tried: dict[tuple[Linear, Kept], float] = {}
@@ -93,7 +93,7 @@ class Search:
         """The best schedule's assignments."""
         return self._best.assignments
 
-    def start(self, light: Linear, guide: Linear | None = None, *, whole: bool = False) -> None:
+    def start(self, light: Linear, *, whole: bool = False) -> None:
         """Find a first schedule.
 
         Parameters
@@ -101,8 +101,6 @@ class Search:
         light
             What a first schedule keeps small, unless any will do at first; the linear relaxation should say
             most of it.
-        guide
-            What improving begins with, and what decides ties from then on; ``None`` is nothing.
         whole
             Whether the assignments to begin with are a whole plan, only to be improved level by level.
 
@@ -114,23 +112,29 @@ class Search:
             None was found before.
         """
         self._light = light
-        first = Stage("start", Objective("first schedule", light, prove=False))
-        if guide is not None:
-            self._guide = Stage("start", Objective("all levels at once", guide, prove=False, by_parts=True))
-            self._tie = guide
-        if whole and self._best.stands:
-            self._guide = None
-            return
-        self._starts.find(first)
-        self._tell(first)
+        self._planned = whole and self._best.stands
+        if not self._planned:
+            first = Stage("start", Objective("first schedule", light, prove=False))
+            self._starts.find(first)
+            self._tell(first)
 
-    def improve(self) -> tuple[tuple[LevelReport, ...], Ending]:
-        """Walk through the levels until all is proven or it must stop; return how good it is, and why."""
+    def improve(
+        self, guide: Callable[[Model], Linear] | None = None
+    ) -> tuple[tuple[LevelReport, ...], Ending]:
+        """Walk through the levels until all is proven or it must stop; return how good it is, and why.
+
+        Parameters
+        ----------
+        guide
+            Makes what improving begins with, unless it began with a whole plan, and what decides ties;
+            ``None`` is nothing. It is asked only now, as its variables are many.
+        """
+        leader = None if guide is None else self._led_by(guide)
         if (rough := self._starts.rough) is not None:
-            self._starts.refine(rough, self._first_aim())
+            self._starts.refine(rough, self._first_aim() if leader is None else leader.total)
             self._tell(rough)
-        if self._guide is not None:
-            self._reach(self._guide, search=True)
+        if leader is not None and not self._planned:
+            self._reach(leader, search=True)
         while True:
             self._walk(search=True)
             # What a walk reached early may have changed later on: take stock without searching.
@@ -141,10 +145,14 @@ class Search:
                 return levels, self._clock.ending
             self._slice *= _GROWTH
 
+    def _led_by(self, guide: Callable[[Model], Linear]) -> Stage:
+        """Let a guide decide ties; return its stage."""
+        tick = partial(self._clock.tell, "start", "goals", None, None, "posting", now=False)
+        self._tie = self._runner.aside(partial(guide, self._best.model), tick)
+        return Stage("start", Objective("all levels at once", self._tie, prove=False, by_parts=True))
+
     def _first_aim(self) -> Linear:
-        """Return what is improved first: the guide, or what the first goal asks for first."""
-        if self._guide is not None:
-            return self._guide.total
+        """Return what the first goal asks for first."""
         asked = self._asked(self._goals[0], self._goals[0].pursue(self._best.model, self._best.value), None)
         return asked.total if isinstance(asked, Objective) else Linear()
 
