@@ -12,6 +12,8 @@ from gesched.model import Program
 
 _SWEPT = 50_000
 """The most decisions of a zone that is rounded to find a first schedule."""
+_SETTLED = 12_000
+"""The most decisions of a zone that is rounded while all that is chosen stays."""
 _WORTH_A_SWEEP = 0.05
 """The part of the total by which a sweep must make it less for another one to be worth its time."""
 _ABREAST = 2
@@ -82,8 +84,8 @@ class Zones:
 
     def _sweep(self, stage: Stage, *, settled: bool = False) -> None:
         """Round the linear relaxation of all employees, some at a time."""
-        chosen = self._best.model.chosen if settled else None
-        sweep = (Zone(decisions, chosen) for decisions in self._bench.neighbourhoods.sweep(_SWEPT))
+        chosen, most = (self._best.model.chosen, _SETTLED) if settled else (None, _SWEPT)
+        sweep = (Zone(decisions, chosen) for decisions in self._bench.neighbourhoods.sweep(most))
         while zones := list(islice(sweep, _ABREAST)):
             left: Sequence[Zone] | None = zones
             while left:
