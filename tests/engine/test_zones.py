@@ -77,3 +77,15 @@ def test_near_the_start_what_it_has_stays_open(*, near: bool, cost: int) -> None
     found = perform(Rounding(program, 4, 1.0, 0, near=near), None).found
     assert program.holds(found.values)
     assert int(program.costs @ found.values) == cost
+
+
+def test_what_is_not_chosen_is_settled_zone_by_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gesched.engine.zones._SETTLED", 60)
+    monkeypatch.setattr("gesched.engine.zones._ABREAST", 1)
+    best, stage = beginning()
+    before = best.value(stage.total)
+    with Runner(Clock(None, None)) as runner:
+        zones_of(best, runner).settle(stage)
+        assert runner.clock.effort == 2  # two employees, each a zone
+    assert best.model.holds(best.values)
+    assert best.value(stage.total) < before
