@@ -40,13 +40,13 @@ class Parts:
 
     def search_all(self, stage: Stage, parts: Iterator[Part]) -> None:
         """Search parts, some at a time, while there is time."""
-        while (some := list(islice(parts, _BATCH))) and not self._bench.is_over:
+        for some in self._batches(parts):
             self._search(stage, some)
 
     def find_any(self, stage: Stage, parts: Iterator[Part]) -> None:
         """Look for any schedule of parts: where rows hold, or it is none, that is there soon."""
         best, nothing = self._bench.best, stage.at_any_cost
-        while (some := list(islice(parts, _BATCH))) and not self._bench.is_over:
+        for some in self._batches(parts):
             programs = [best.program(nothing.total, free=part.decisions, eased=False) for part in some]
             since = best.values
             found = self._bench.run(self._tasks(programs, some), stage, _shapes(some))
@@ -55,6 +55,11 @@ class Parts:
             for program, answer in zip(programs, found, strict=True):
                 if len(answer.values):
                     best.take(program, answer.values, nothing, since)
+
+    def _batches(self, parts: Iterator[Part]) -> Iterator[list[Part]]:
+        """Yield parts that are searched side by side, while there is time."""
+        while (some := list(islice(parts, _BATCH))) and not self._bench.is_over:
+            yield some
 
     def _search(self, stage: Stage, parts: Sequence[Part]) -> float | None:
         """Search parts side by side; return the deterministic time, or ``None`` if that was broken off."""

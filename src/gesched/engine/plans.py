@@ -102,7 +102,7 @@ class Plans:
         start = since if found is None else self._best.model.changed(since, whole.numbers, found)
         program = replace(whole, start=start[whole.numbers])
         tasks = [CpSat(program, _FOLLOWING, self._bench.seed, *lead) for lead in leads.items()]
-        for result in self._bench.run(tasks, stage) or ():
+        for result in self._bench.run(tasks, stage, "plans") or ():
             generation.spent += result.effort
             if len(result.values):
                 self._best.take(program, result.values, stage, since)
