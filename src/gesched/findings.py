@@ -272,7 +272,7 @@ class Report:
     Parameters
     ----------
     levels
-        One entry a measure, in strict priority order.
+        One entry a measure, in strict priority order; nothing is proven of a goal not posted in time.
     ending
         Why the search ended.
     seconds

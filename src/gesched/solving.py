@@ -10,13 +10,13 @@ from itertools import zip_longest
 
 from gesched.audit import Audit, audit
 from gesched.conflict import explain
-from gesched.engine import Clock, Infeasible, Listener, Runner, Search
-from gesched.errors import BadValue, NoSchedule, TimeLimitReached, WrongAnswer
+from gesched.engine import Clock, Infeasible, Listener, Runner, Search, Told
+from gesched.errors import BadValue, NoSchedule, WrongAnswer
 from gesched.findings import Excused, LevelReport, Report, Unservable
 from gesched.goals import DEFAULT_GOALS, Goal, Value, Weighted, compass_of, goals_in_use
 from gesched.group import Group, Ledger
 from gesched.linear import Linear
-from gesched.model import Model
+from gesched.model import FAR, Model, Stopped
 from gesched.problem import Problem, over_commitments
 from gesched.rules import Excuses, Rule, gives_way, rules_in_use
 from gesched.schedule import Schedule
@@ -133,7 +133,13 @@ def _solved(
     first_seconds = clock.elapsed
     # The last schedule is audited as the first was, within the time.
     clock.set_aside(first_seconds - found_seconds)
-    levels, ending = search.improve(_guide(leader, goals))
+    told, ending = search.improve(_guide(leader, goals))
+    assignments = search.assignments
+    if assignments != found:
+        audited = _audited(replace(blank, assignments=assignments), more, goals, runner)
+    levels = tuple(_levels(goals, told, audited.values))
+    if differences := list(_differences(levels, audited.values)):
+        raise WrongAnswer(differences)
     report = Report(
         levels=levels,
         ending=ending,
@@ -148,21 +154,14 @@ def _solved(
         ),
         excused=_excused(rules, problem),
     )
-    schedule = replace(blank, assignments=search.assignments, report=report)
-    if search.assignments != found:
-        audited = _audited(schedule, more, goals, runner)
-    if differences := list(_differences(levels, audited.values)):
-        raise WrongAnswer(differences)
-    return schedule
+    return replace(blank, assignments=assignments, report=report)
 
 
 def _in_time(rules: Iterable[Rule], clock: Clock) -> Iterator[Rule]:
     """Yield rules to be posted while there is time: those of a very large group take a minute."""
     for rule in rules:
-        if clock.interrupted:
-            raise KeyboardInterrupt
-        if clock.remaining <= 0:
-            raise TimeLimitReached(clock.elapsed)
+        if clock.broken_off:
+            clock.give_up()
         clock.tell("start", "rules", None, None, "posting", now=False)
         yield rule
 
@@ -204,7 +203,11 @@ def _is_number(value: object, *kinds: type) -> bool:
 def _start(search: Search, light: Weighted | None, model: Model, runner: Runner, *, whole: bool) -> None:
     """Find a first schedule that keeps small what a sum of goals says most of, if any is given."""
     tick = partial(runner.clock.tell, "start", "goals", None, None, "posting", now=False)
-    search.start(Linear() if light is None else runner.aside(partial(light.guide, model), tick), whole=whole)
+    try:
+        guided = Linear() if light is None else runner.aside(partial(light.guide, model), tick, model.stop)
+    except Stopped:
+        runner.clock.give_up()
+    search.start(guided, whole=whole)
 
 
 def _leader(goals: Sequence[Goal]) -> Weighted | None:
@@ -228,6 +231,18 @@ def _audited(schedule: Schedule, more: Sequence[Rule], goals: Sequence[Goal], ru
     if found.violations:
         raise WrongAnswer([f"{violation.rule}: {violation.words}" for violation in found.violations])
     return found
+
+
+def _levels(
+    goals: Sequence[Goal], told: Sequence[Told], values: Mapping[str, Sequence[Value]]
+) -> Iterator[LevelReport]:
+    """Yield the levels that the search tells of; of other goals, what is counted, with nothing proven."""
+    for goal, levels in zip(goals, told, strict=True):
+        if levels is not None:
+            yield from levels
+            continue
+        for measure, value, unit in values[goal.id]:
+            yield LevelReport(goal.id, measure, value, 0 if value >= 0 else -FAR, unit)
 
 
 def _differences(levels: Sequence[LevelReport], values: Mapping[str, Sequence[Value]]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The search: bounds, strict levels that never get worse, guides that are followed once."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from benches import bench_of
 
-from gesched.engine import Clock, CpSat, Infeasible, Progress, Runner, Search, Slice, Status, levels
+from gesched.engine import Clock, CpSat, Infeasible, Progress, Runner, Search, Slice, Status, Told, levels
 from gesched.engine.attempts import Attempts
 from gesched.engine.bounds import Bounds
 from gesched.engine.dive import Dive
@@ -99,12 +100,16 @@ def begun_of(kind: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return tasks
 
 
+def all_of(told: Sequence[Told]) -> list[LevelReport]:
+    return [level for levels in told for level in levels or ()]
+
+
 def levels_of(model: Model, goal: Goal) -> tuple[list[tuple[int, int]], Ending]:
     with Runner(Clock(None, None)) as runner:
         search = Search(model, [goal], 0, runner)
         search.start(Linear())
-        levels, ending = search.improve()
-    return [(level.value, level.bound) for level in levels], ending
+        told, ending = search.improve()
+    return [(level.value, level.bound) for level in all_of(told)], ending
 
 
 def test_a_guide_never_costs_what_was_reached() -> None:
@@ -179,7 +184,8 @@ def test_each_bound_tells_what_proved_it(monkeypatch: pytest.MonkeyPatch) -> Non
     with Runner(Clock(None, None)) as runner:
         search = Search(model_of(at_least=2), QUICK, 0, runner)
         search.start(Linear())
-        reports, ending = search.improve()
+        told, ending = search.improve()
+    reports = all_of(told)
     assert ending is Ending.PROVEN
     provers = {level.prover for level in reports if level.bound}
     assert provers == {"linear relaxation", "CP-SAT"}
@@ -232,8 +238,9 @@ def test_what_is_large_is_swept_and_bounded_by_relaxations(
         with Runner(Clock(20, effort)) as runner:
             search = Search(model, (goal,), 0, runner)
             search.start(goal.guide(model))
-            levels, _ = search.improve()
-            return levels[0]
+            told, _ = search.improve()
+        (level,) = all_of(told)
+        return level
 
     best = found(None)
     assert best.proven
@@ -276,8 +283,8 @@ def test_strict_levels_of_what_is_large_are_bounded_each_for_itself(monkeypatch:
         with Runner(Clock(20, effort)) as runner:
             search = Search(model, goals, 0, runner)
             search.start(compass.guide(model))
-            levels, _ = search.improve(compass.cost)
-        return {(level.goal, level.measure): level for level in levels}
+            told, _ = search.improve(compass.cost)
+        return {(level.goal, level.measure): level for level in all_of(told)}
 
     best = found(None)
     assert all(level.proven for level in best.values())

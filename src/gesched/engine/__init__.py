@@ -1,6 +1,6 @@
 """The search: strict levels, in deterministic slices that a clock or Ctrl-C may end."""
 
-from gesched.engine.levels import Search
+from gesched.engine.levels import Search, Told
 from gesched.engine.progress import Clock, Listener, Progress
 from gesched.engine.running import Runner
 from gesched.engine.slices import CpSat, Slice, Status, in_words_of_cp_sat
@@ -16,5 +16,6 @@ __all__ = [
     "Search",
     "Slice",
     "Status",
+    "Told",
     "in_words_of_cp_sat",
 ]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import repeat
 
@@ -18,7 +19,7 @@ from gesched.engine.starts import Starts
 from gesched.findings import Ending, LevelReport
 from gesched.goals import Goal, Objective, Outcome, Pursuit
 from gesched.linear import Linear
-from gesched.model import Model
+from gesched.model import Model, Stopped
 from gesched.schedule import Assignment
 
 _FIRST_SLICE = 0.5
@@ -40,6 +41,9 @@ _SEARCH = 4.0
 """Deterministic time of a search of the whole beside them, at most."""
 _DECISIONS = 4_000
 """Decisions of a large group that are improved in one unit of deterministic time, while it is bounded."""
+
+Told = tuple[LevelReport, ...] | None
+"""How good a schedule is for a goal; ``None`` where that was not posted once the search had to stop."""
 
 
 class Search:
@@ -118,37 +122,45 @@ class Search:
             self._starts.find(first)
             self._tell(first)
 
-    def improve(
-        self, guide: Callable[[Model], Linear] | None = None
-    ) -> tuple[tuple[LevelReport, ...], Ending]:
-        """Walk through the levels until all is proven or it must stop; return how good it is, and why.
+    def improve(self, guide: Callable[[Model], Linear] | None = None) -> tuple[Sequence[Told], Ending]:
+        """Walk through the levels until all is proven or it must stop.
 
         Parameters
         ----------
         guide
             Makes what improving begins with, unless it began with a whole plan, and what decides ties;
             ``None`` is nothing. It is asked only now, as its variables are many.
+
+        Returns
+        -------
+        Sequence, Ending
+            How good it is, goal by goal, and why it ended.
         """
+        with suppress(Stopped):
+            self._set_out(guide)
+        while True:
+            self._walk(search=True)
+            # What a walk reached early may have changed later on: take stock without searching.
+            told = self._walk(search=False)
+            if all(levels is not None and all(level.proven for level in levels) for levels in told):
+                return told, Ending.PROVEN
+            if self._clock.ending is not None:
+                return told, self._clock.ending
+            self._slice *= _GROWTH
+
+    def _set_out(self, guide: Callable[[Model], Linear] | None) -> None:
+        """Refine a rough schedule, and follow a guide, if any, before the levels."""
         leader = None if guide is None else self._led_by(guide)
         if (rough := self._starts.rough) is not None:
             self._starts.refine(rough, self._first_aim() if leader is None else leader.total)
             self._tell(rough)
         if leader is not None and not self._planned:
             self._reach(leader, search=True)
-        while True:
-            self._walk(search=True)
-            # What a walk reached early may have changed later on: take stock without searching.
-            levels = self._walk(search=False)
-            if all(level.proven for level in levels):
-                return levels, Ending.PROVEN
-            if self._clock.ending is not None:
-                return levels, self._clock.ending
-            self._slice *= _GROWTH
 
     def _led_by(self, guide: Callable[[Model], Linear]) -> Stage:
         """Let a guide decide ties; return its stage."""
         tick = partial(self._clock.tell, "start", "goals", None, None, "posting", now=False)
-        self._tie = self._runner.aside(partial(guide, self._best.model), tick)
+        self._tie = self._runner.aside(partial(guide, self._best.model), tick, self._best.model.stop)
         return Stage("start", Objective("all levels at once", self._tie, prove=False, by_parts=True))
 
     def _first_aim(self) -> Linear:
@@ -156,16 +168,19 @@ class Search:
         asked = self._asked(self._goals[0], self._goals[0].pursue(self._best.model, self._best.value), None)
         return asked.total if isinstance(asked, Objective) else Linear()
 
-    def _walk(self, *, search: bool) -> tuple[LevelReport, ...]:
+    def _walk(self, *, search: bool) -> list[Told]:
         kept: dict[Linear, None] = {}
-        return tuple(level for goal in self._goals for level in self._follow(goal, kept, search=search))
+        return [self._follow(goal, kept, search=search) for goal in self._goals]
 
-    def _follow(self, goal: Goal, kept: dict[Linear, None], *, search: bool) -> tuple[LevelReport, ...]:
+    def _follow(self, goal: Goal, kept: dict[Linear, None], *, search: bool) -> Told:
         """Reach for one goal's objectives, noting what to keep; a search that must stop leaves the rest."""
         pursuit = goal.pursue(self._best.model, self._best.value)
         outcome: Outcome | None = None
         while not (search and self._clock.ending):
-            objective = self._asked(goal, pursuit, outcome)
+            try:
+                objective = self._asked(goal, pursuit, outcome)
+            except Stopped:
+                return None
             if not isinstance(objective, Objective):
                 return objective
             # What is kept is what the best schedule reaches now: it may have got better on the way.
@@ -189,12 +204,12 @@ class Search:
                 return levels
 
         tick = partial(self._clock.tell, goal.id, "objectives", None, None, "posting", now=False)
-        return self._runner.aside(ask, tick)
+        return self._runner.aside(ask, tick, self._best.model.stop)
 
     def _reach(self, stage: Stage, *, search: bool) -> Outcome:
         """Improve one objective where it is not proven, and remember what was proven of it."""
         key = stage.key
-        if search and self._tried.get(key, 0.0) < self._slice:
+        if search and self._clock.ending is None and self._tried.get(key, 0.0) < self._slice:
             for attempt in self._ways(stage):
                 if self._open(stage):
                     self._bounds.note(stage, attempt(stage))

@@ -7,7 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NoReturn
 
+from gesched.errors import TimeLimitReached
 from gesched.findings import Ending
 
 _LOGGER = logging.getLogger("gesched")
@@ -99,6 +101,10 @@ class Clock:
     def broken_off(self) -> bool:
         """Whether to stop at once, in the middle of what runs."""
         return self.interrupted or self.remaining <= 0
+
+    def give_up(self) -> NoReturn:
+        """Raise what tells that there is no schedule yet: ``TimeLimitReached`` or ``KeyboardInterrupt``."""
+        raise KeyboardInterrupt if self.interrupted else TimeLimitReached(self.elapsed)
 
     @property
     def ending(self) -> Ending | None:

@@ -113,14 +113,28 @@ class Runner:
             underway.leave()
         return underway.futures[0].result() if finished else None
 
-    def aside(self, do: Callable[[], _Result], tick: Callable[[], None]) -> _Result:
-        """Do something to its end in a thread of this process, whatever the clock says; return its result.
+    def aside(
+        self, do: Callable[[], _Result], tick: Callable[[], None], stop: Callable[[], object] = lambda: None
+    ) -> _Result:
+        """Do something in a thread of this process; return its result, or raise what it raises.
 
         It counts as no slice. What ``tick`` raises comes only once it is done, when the runner ends.
+
+        Parameters
+        ----------
+        do
+            What to do: to its end, whatever the clock says, unless it heeds ``stop``.
+        tick
+            Called about ten times a second meanwhile.
+        stop
+            Asks it to stop: where time is up, or Ctrl-C was noted, and it still takes longer than a moment.
         """
-        future = self._pool.submit(copy_context().run, do)
+        future, over = self._pool.submit(copy_context().run, do), 0.0
         while wait([future], _POLL_SECONDS).not_done:
             tick()
+            over += _POLL_SECONDS if self.clock.broken_off else 0.0
+            if over > _GRACE_SECONDS:
+                stop()
         return future.result()
 
     def begin(self, tasks: Sequence[Task[_Result]]) -> Underway[_Result]:

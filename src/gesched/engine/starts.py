@@ -11,7 +11,6 @@ from gesched.engine.bounds import Bounds
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.slices import CpSat, Slice, Status, Strategy
 from gesched.engine.stages import Stage
-from gesched.errors import TimeLimitReached
 from gesched.linear import Linear
 
 _LOGGER = logging.getLogger("gesched")
@@ -77,10 +76,8 @@ class Starts:
         effort = _FIRST_EFFORT
         self._try(stage, effort)
         while not self._best.stands:
-            if self._clock.interrupted:
-                raise KeyboardInterrupt
             if self._clock.broken_off:
-                raise TimeLimitReached(self._clock.elapsed)
+                self._clock.give_up()
             effort *= _GROWTH
             self._try(stage, effort)
 

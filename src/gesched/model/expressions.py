@@ -14,6 +14,10 @@ from gesched.model.program import FAR, REQUIRED, Entries, Sum, breach
 _SUMS = 32
 
 
+class Stopped(Exception):
+    """No more is posted."""
+
+
 class Expressions:
     """Variables and rows, and derived expressions, each made once.
 
@@ -28,6 +32,7 @@ class Expressions:
 
     def __init__(self) -> None:
         self.uppers = array("q")
+        self._stopped = False
         self._definitions: dict[int, Definition] = {}
         # Rows: which variables, with which factors, between which bounds; and the variable that a row
         # belongs to, without which it is of no use.
@@ -53,6 +58,10 @@ class Expressions:
             terms = zip(self._rows.numbers[place].tolist(), self._factors[place], strict=True)
             yield Linear(tuple(terms)), self._lowers[row], self._highers[row]
 
+    def stop(self) -> None:
+        """Post no more, whoever asks in whichever thread: that raises ``Stopped`` from now on."""
+        self._stopped = True
+
     def _new(self, upper: int, definition: Definition | None = None) -> int:
         number = len(self.uppers)
         self.uppers.append(upper)
@@ -64,6 +73,8 @@ class Expressions:
 
     def _add(self, total: Linear, lower: int, upper: int, owner: int = REQUIRED) -> None:
         """Post ``lower <= total <= upper``; ``owner`` is the variable that the row helps to define."""
+        if self._stopped:
+            raise Stopped
         self._rows.append([number for number, _ in total.terms])
         self._factors.extend([factor for _, factor in total.terms])
         self._lowers.append(lower if lower == -FAR else lower - total.constant)
