@@ -237,9 +237,16 @@ class Group:
 
     def is_working_day(self, day: dt.date) -> bool:
         """Return whether a date counts for pro rata: a working day of the group, and no holiday."""
-        zone = self.zone_of(None)
-        works = self.works.covers(day, Half.AM) or self.works.covers(day, Half.PM)
-        return works and not (zone is not None and day in zone)
+        if day not in self._working_days:
+            zone = self.zone_of(None)
+            works = self.works.covers(day, Half.AM) or self.works.covers(day, Half.PM)
+            self._working_days[day] = works and not (zone is not None and day in zone)
+        return self._working_days[day]
+
+    @cached_property
+    def _working_days(self) -> dict[dt.date, bool]:
+        """Whether a date is a working day: whatever was asked for so far."""
+        return {}
 
     # What if: each returns a new group.
 

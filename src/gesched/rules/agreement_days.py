@@ -93,7 +93,11 @@ class AgreementDays(HouseRule):
             if self.at_most is not None and total > 2 * self.at_most and total > past:
                 over = total - max(past, floor(2 * self.at_most))
                 yield self._broken(schedule, period, f"at most {float(self.at_most):g} days", total, over)
-            if self.at_least is not None and all(is_known(schedule, date) for date in period.dates):
+            if (
+                self.at_least is not None
+                and total < 2 * self.at_least
+                and all(is_known(schedule, date) for date in period.dates)
+            ):
                 room = past + sum(possible(schedule, agreement, *at) for at in _half_days(period, horizon))
                 under = min(ceil(2 * self.at_least), room) - total
                 if under > 0:

@@ -1,6 +1,7 @@
 """What is given stays within what was promised: not ahead of it, not under a minimum, not over a maximum."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -50,11 +51,11 @@ class CommitmentLimits:
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every limit broken; its amount is by how many half-days."""
         for agreement in schedule.group.agreements:
-            days = [one.date for one in schedule.of_agreement(agreement.name)]
+            days = Counter(one.date for one in schedule.of_agreement(agreement.name))
             owed = schedule.ledger.get(agreement.name, 0)
             due, given = owed, 0
             for stage in _stages(schedule, agreement):
-                here = sum(stage.first <= day <= stage.last for day in days)
+                here = sum(count for day, count in days.items() if stage.first <= day <= stage.last)
                 due += stage.promised
                 given += here
                 yield from self._compare(agreement, stage, here, given, max(due, 0))
@@ -93,28 +94,39 @@ def _stages(schedule: Schedule, agreement: Agreement) -> Iterator[_Stage]:
     """Walk the days from which the promise adds up to the horizon's last, and yield each period met in it."""
     group, horizon = schedule.group, schedule.horizon
     day = _begin(schedule, agreement)
+    in_force = agreement.validity, group.member(agreement.member).membership
+    contracts = [employee.contract for employee in group.eligible(agreement)]
     exact, rounded = Fraction(0), 0
     while day <= horizon.last:
         period = period_of(day, agreement.per, group.year_start, horizon)
         working = sum(group.is_working_day(date) for date in period.dates if _in_season(agreement, date))
+        each, units = _for_each(agreement, working), 0
         stage, active = None, 0
         while day <= min(period.last, horizon.last):
-            exact_before = exact
-            counts = _counts(group, agreement, day)
-            if agreement.share is not None:
-                exact += agreement.share * _available(group, agreement, day)
-            elif counts and agreement.days is not None:
-                exact += 2 * agreement.days / working
             if day == horizon.first or (stage is None and day > horizon.first):
-                stage, rounded, active = _Stage(day, day), _rounded(agreement, exact_before), 0
+                stage, rounded, active = _Stage(day, day), _rounded(agreement, exact + each * units), 0
+            valid = all(span.covers(day, Half.AM) for span in in_force)
+            # For pro rata: a working day with everything in force.
+            counts = (
+                valid and group.is_working_day(day) and any(one.covers(day, Half.AM) for one in contracts)
+            )
+            units += counts if agreement.share is None else valid and _available(group, agreement, day)
             active += counts
             if stage is not None:
                 stage.last = day
             day += _DAY
+        exact += each * units
         if stage is not None:
             stage.promised = _rounded(agreement, exact) - rounded
             stage.least, stage.most = _limits(agreement, Fraction(2 * active, max(working, 1)))
             yield stage
+
+
+def _for_each(agreement: Agreement, working: int) -> Fraction:
+    """Return the half-days promised for each working day of a period or, with a share, each one available."""
+    if agreement.share is not None:
+        return agreement.share
+    return Fraction(0) if agreement.days is None or not working else 2 * agreement.days / working
 
 
 def _begin(schedule: Schedule, agreement: Agreement) -> dt.date:
@@ -145,21 +157,8 @@ def _in_season(agreement: Agreement, day: dt.date) -> bool:
     return agreement.season is None or agreement.season.covers(day, Half.AM)
 
 
-def _counts(group: Group, agreement: Agreement, day: dt.date) -> bool:
-    """Return whether a date counts for pro rata: a working day with everything in force."""
-    return (
-        group.is_working_day(day)
-        and agreement.validity.covers(day, Half.AM)
-        and group.member(agreement.member).membership.covers(day, Half.AM)
-        and any(employee.contract.covers(day, Half.AM) for employee in group.eligible(agreement))
-    )
-
-
 def _available(group: Group, agreement: Agreement, day: dt.date) -> int:
-    """Return how many half-days the eligible employees are available on a date in force."""
-    in_force = agreement.validity.covers(day, Half.AM)
-    if not in_force or not group.member(agreement.member).membership.covers(day, Half.AM):
-        return 0
+    """Return how many half-days the eligible employees are available on a date."""
     return sum(
         next(absence_reasons(group, employee, day, half), None) is None
         for employee in group.eligible(agreement)
