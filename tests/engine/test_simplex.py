@@ -56,6 +56,15 @@ def test_what_has_no_solution_has_no_optimum(monkeypatch: pytest.MonkeyPatch) ->
         assert Simplex(None).optimum(transport(1, 20)) is None
 
 
+def test_going_round_in_circles_comes_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = transport(12, 20)
+    assert Simplex(None).optimum(program) is not None
+    assert WarmSimplex(program).optimum({}) is not None
+    monkeypatch.setattr(simplex, "_ITERATIONS", 0)
+    assert Simplex(None).optimum(program) is None
+    assert WarmSimplex(program).optimum({}) is None
+
+
 def test_rows_too_steep_for_floating_point_are_not_relaxed(monkeypatch: pytest.MonkeyPatch) -> None:
     program = transport(2, 3)
     for small in (0, 10**9):

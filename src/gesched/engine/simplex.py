@@ -21,10 +21,12 @@ from gesched.model import FAR, Program
 _LOGGER = logging.getLogger("gesched")
 _SMALL = 2_000
 """Variables of a relaxation that GLOP solves sooner than another process begins."""
-_PARAMETERS = "use_dual_simplex: true"
+_PARAMETERS = "use_dual_simplex: true max_number_of_iterations: {most}"
 """Several times as fast here as the primal simplex method."""
-_WARM_PARAMETERS = "use_dual_simplex: true use_preprocessing: false"
+_WARM_PARAMETERS = f"{_PARAMETERS} use_preprocessing: false"
 """What is held leaves a basis dual feasible; of a preprocessed program there would be another one."""
+_ITERATIONS = 20
+"""The most iterations for each variable and row: some programs make GLOP go round in circles."""
 _PER_ENTRY, _SETTING_UP = 2e-9, 100
 """Deterministic time of an iteration, for each entry of the rows; how many iterations a call counts for."""
 _STEEPEST = 10**15
@@ -84,7 +86,7 @@ class Simplex:
         return None if self._stopped else solve(program)
 
     def _here(self, program: Program) -> Optimum | None:
-        glop = _glop(_PARAMETERS)
+        glop = _glop(_PARAMETERS, program)
         if self._seconds is not None:
             glop.SetTimeLimit(round(1000 * self._seconds))
         self._end = glop.InterruptSolve
@@ -189,13 +191,15 @@ class WarmSimplex:
     def _posted(self) -> pywraplp.Solver:
         """Return the solver, made once it is needed."""
         if self._glop is None:
-            self._glop = _glop(_WARM_PARAMETERS)
+            self._glop = _glop(_WARM_PARAMETERS, self._program)
             self._variables, self._rows = posted(self._glop, self._program, whole=False)
         return self._glop
 
 
-def _glop(parameters: str) -> pywraplp.Solver:
+def _glop(wanted: str, program: Program) -> pywraplp.Solver:
+    """Return a solver with parameters for a program, which is not yet posted."""
     glop = pywraplp.Solver.CreateSolver("GLOP")
+    parameters = wanted.format(most=_ITERATIONS * (len(program.uppers) + len(program.rows)))
     if not glop.SetSolverSpecificParametersAsString(parameters):
         raise RuntimeError(f"GLOP refused its parameters: {parameters}")
     return glop
