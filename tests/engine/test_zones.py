@@ -80,12 +80,27 @@ def test_near_the_start_what_it_has_stays_open(*, near: bool, cost: int) -> None
 
 
 def test_what_is_not_chosen_is_settled_zone_by_zone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gesched.engine.zones._SETTLED", 60)
-    monkeypatch.setattr("gesched.engine.zones._ABREAST", 1)
+    for name, most in (("_SETTLED", 60), ("_SHAKEN", 60), ("_ABREAST", 1)):
+        monkeypatch.setattr(f"gesched.engine.zones.{name}", most)
+    values = []
+    for effort in (2, 4, None):  # two employees, each a zone: after one sweep, after two, after all
+        best, stage = beginning()
+        with Runner(Clock(None, effort)) as runner:
+            zones_of(best, runner).settle(stage)
+            assert runner.clock.effort == effort or (effort is None and runner.clock.effort % 2 == 0)
+        assert best.model.holds(best.values)
+        values.append(best.value(stage.total))
+    assert beginning()[0].value(stage.total) > values[0] > values[1] >= values[2]
+
+
+def test_a_relaxation_that_is_shaken_proves_nothing_and_is_the_same_again() -> None:
     best, stage = beginning()
-    before = best.value(stage.total)
-    with Runner(Clock(None, None)) as runner:
-        zones_of(best, runner).settle(stage)
-        assert runner.clock.effort == 2  # two employees, each a zone
-    assert best.model.holds(best.values)
-    assert best.value(stage.total) < before
+    program = best.program(stage.total)
+    found = []
+    for shaken in (None, 1, 1, 2, 3, 4):
+        rounded = perform(Rounding(program, len(best.model.cells), 1.0, 0, shaken=shaken), None)
+        assert (rounded.bounded is None) is (shaken is not None)
+        assert program.holds(rounded.found.values)
+        found.append(rounded.found.values.tolist())
+    assert found[1] == found[2]
+    assert len({tuple(values) for values in found}) > 2

@@ -74,13 +74,24 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Decisions of employees near one another, ascending, and what stays of all that is chosen among parts.
+    """Decisions of employees near one another, and how to round them.
 
-    ``None`` is nothing.
+    Parameters
+    ----------
+    decisions
+        Those that may change, ascending.
+    settled
+        What stays of all that is chosen among parts; ``None`` is nothing.
+    near
+        Whether what the best schedule has stays open at once.
+    shaken
+        Whether the relaxation is shaken.
     """
 
     decisions: Numbers
-    settled: Numbers | None
+    settled: Numbers | None = None
+    near: bool = False
+    shaken: bool = False
 
 
 @dataclass
@@ -167,7 +178,7 @@ class Neighbourhoods:
         near = (one for one in self._near(int(self._draw.choice(employees))) if one in employees)
         again = list(islice(near, round(self.again)))
         chosen = self.model.chosen
-        return Zone(decisions, chosen[~np.isin(self.owners()[chosen], again)])
+        return Zone(decisions, chosen[~np.isin(self.owners()[chosen], again)], near=True)
 
     def learn_zone(self, found: Slice, effort: float) -> None:
         """Note how hard a zone was, for how many employees all may be chosen again."""

@@ -19,6 +19,10 @@ from gesched.engine.slices import OPEN, CpSat, Slice, Status, Strategy
 from gesched.model import Mask, Program
 
 _TOLERANCE = 1e-6
+_FINE = 16
+"""Costs that are shaken are whole numbers of this part."""
+_SHAKEN = 2
+"""The most that is added to the cost of a decision, in what costs usually are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,9 @@ class Rounding:
         CP-SAT's seed.
     near
         Whether what the program starts from stays open at once.
+    shaken
+        The seed of small costs that are added at random, so that of many relaxations that are nearly as good
+        another one is found; then there is no bound. ``None`` adds nothing.
     """
 
     program: Program
@@ -60,6 +67,7 @@ class Rounding:
     effort: float
     seed: int
     near: bool = False
+    shaken: int | None = None
 
     def begin(self, seconds: float | None) -> Begun[Rounded]:
         """Return what solves it, and what stops it."""
@@ -67,8 +75,8 @@ class Rounding:
         stops: list[Callable[[], object]] = [simplex.stop]
 
         def solve() -> Rounded:
-            at_ease = relaxed(simplex, self.program)
-            bounded = None if at_ease is None else at_ease.bounded
+            at_ease = relaxed(simplex, self._relaxed)
+            bounded = None if at_ease is None or self.shaken is not None else at_ease.bounded
             if at_ease is None or not self.effort:
                 return Rounded(bounded, Slice(Status.UNKNOWN, 0, np.empty(0, np.int64)))
             left_out = at_ease.values < _TOLERANCE
@@ -89,6 +97,17 @@ class Rounding:
                 one()
 
         return solve, stop
+
+    @property
+    def _relaxed(self) -> Program:
+        """What is relaxed: the program, or about the same."""
+        if self.shaken is None:
+            return self.program
+        costs = self.program.costs * _FINE
+        usual = int(np.median(np.abs(costs[costs != 0]))) if costs.any() else 1
+        draw = np.random.default_rng(self.shaken)
+        costs[: self.decisions] += draw.integers(0, _SHAKEN * usual + 1, self.decisions)
+        return replace(self.program, costs=costs, offset=0)
 
     def _rest(self, left_out: Mask) -> CpSat:
         held = np.where(left_out, 0, OPEN)

@@ -8,18 +8,20 @@ from gesched.engine.neighbourhoods import Zone
 from gesched.engine.rounding import Rounding
 from gesched.engine.slices import Slice
 from gesched.engine.stages import Stage
-from gesched.model import Program
+from gesched.model import Numbers, Program
 
 _SWEPT = 50_000
 """The most decisions of a zone that is rounded to find a first schedule."""
 _SETTLED = 12_000
 """The most decisions of a zone that is rounded while all that is chosen stays."""
-_WORTH_A_SWEEP = 0.05
+_SHAKEN = 6_000
+"""The most decisions of a zone that is rounded near the best schedule, by a relaxation that is shaken."""
+_WORTH_A_SWEEP, _WORTH_SHAKING = 0.05, 0.01
 """The part of the total by which a sweep must make it less for another one to be worth its time."""
 _ABREAST = 2
 """Zones rounded side by side."""
-_SWEEPING, _RESETTLING = 2.0, 1.0
-"""Deterministic time for what a relaxation leaves open: in a sweep, and near the best schedule."""
+_ANYWHERE, _NEAR = 2.0, 1.0
+"""Deterministic time for what a relaxation leaves open: alone, and with what the best schedule has."""
 _LEAST, _RELAXING = 0.1, 2e-5
 """Deterministic time of a relaxation: for setting up, and for each entry of its rows."""
 
@@ -47,7 +49,7 @@ class Zones:
         worth_it = True
         while worth_it and not self._bench.is_over:
             broken, value = self._best.broken, self._best.value(stage.total)
-            self._sweep(stage)
+            self._sweep(stage, _SWEPT)
             less = value - self._best.value(stage.total)
             worth_it = self._best.broken < broken / 2 or less > _WORTH_A_SWEEP * abs(value)
 
@@ -57,7 +59,20 @@ class Zones:
         The linear relaxation of the rest says nearly all; parts choose again afterwards.
         """
         if self.can_be_resettled:
-            self._sweep(stage, settled=True)
+            self._sweep(stage, _SETTLED, self._best.model.chosen)
+            self._shake(stage, self._best.model.chosen)
+
+    def _shake(self, stage: Stage, settled: Numbers) -> None:
+        """Sweep near the best schedule, in small zones, as long as that is worth its time.
+
+        A relaxation is one of many that are nearly as good: each sweep adds what others take.
+        """
+        worth_it = True
+        while worth_it and not self._bench.is_over:
+            value = self._best.value(stage.total)
+            self._sweep(stage, _SHAKEN, settled, shaken=True)
+            less = value - self._best.value(stage.total)
+            worth_it = less > _WORTH_SHAKING * abs(value)
 
     def resettle(self, stage: Stage) -> float | None:
         """Improve two zones near the best schedule, while most of what is chosen stays.
@@ -70,7 +85,7 @@ class Zones:
         float or None
             The deterministic time; ``None`` where it was broken off.
         """
-        found = self._rounded(stage, self._bench.neighbourhoods.zones(_ABREAST), _RESETTLING, near=True)
+        found = self._rounded(stage, self._bench.neighbourhoods.zones(_ABREAST))
         if found is None:
             return None
         since, spent = self._best.values, 0.0
@@ -78,14 +93,16 @@ class Zones:
             self._bench.claims.is_called_infeasible(stage, program, answer)
             if len(answer.values):
                 self._best.take(program, answer.values, stage, since)
-            self._bench.neighbourhoods.learn_zone(answer, _RESETTLING)
+            self._bench.neighbourhoods.learn_zone(answer, _NEAR)
             spent += _LEAST + _RELAXING * len(program.rows.columns) + answer.effort
         return spent
 
-    def _sweep(self, stage: Stage, *, settled: bool = False) -> None:
-        """Round the linear relaxation of all employees, some at a time."""
-        chosen, most = (self._best.model.chosen, _SETTLED) if settled else (None, _SWEPT)
-        sweep = (Zone(decisions, chosen) for decisions in self._bench.neighbourhoods.sweep(most))
+    def _sweep(
+        self, stage: Stage, most: int, settled: Numbers | None = None, *, shaken: bool = False
+    ) -> None:
+        """Round the linear relaxation of all employees, up to so many decisions at a time."""
+        parts = self._bench.neighbourhoods.sweep(most)
+        sweep = (Zone(decisions, settled, near=shaken, shaken=shaken) for decisions in parts)
         while zones := list(islice(sweep, _ABREAST)):
             left: Sequence[Zone] | None = zones
             while left:
@@ -98,7 +115,7 @@ class Zones:
 
         ``None`` is where that was broken off.
         """
-        found = self._rounded(stage, zones, _SWEEPING)
+        found = self._rounded(stage, zones)
         if found is None:
             return None
         since, again = self._best.values, []
@@ -109,19 +126,21 @@ class Zones:
                 again += [zone] if gain is None and not fresh else []
         return again
 
-    def _rounded(
-        self, stage: Stage, zones: Sequence[Zone], effort: float, *, near: bool = False
-    ) -> list[tuple[Program, Slice]] | None:
+    def _rounded(self, stage: Stage, zones: Sequence[Zone]) -> list[tuple[Program, Slice]] | None:
         """Return what is found of zones, side by side, with their programs; ``None`` where broken off."""
         aim = stage.aim
         programs = [
             self._best.program(aim, stage.kept, zone.decisions, settled=zone.settled) for zone in zones
         ]
-        tasks = [
-            Rounding(program, len(zone.decisions), effort, self._bench.seed, near)
-            for zone, program in zip(zones, programs, strict=True)
-        ]
+        tasks = [self._task(zone, program) for zone, program in zip(zones, programs, strict=True)]
         results = self._bench.run(tasks, stage, "zones")
         if results is None:
             return None
         return [(program, result.found) for program, result in zip(programs, results, strict=True)]
+
+    def _task(self, zone: Zone, program: Program) -> Rounding:
+        """Return what rounds a zone; where it is shaken, otherwise each time, and the same in a replay."""
+        seed = self._bench.seed
+        effort = _NEAR if zone.near else _ANYWHERE
+        shaken = seed + self._bench.runner.clock.effort if zone.shaken else None
+        return Rounding(program, len(zone.decisions), effort, seed, zone.near, shaken)
