@@ -59,7 +59,7 @@ class Assembly:
         effort
             Deterministic time to mend, about.
         """
-        self._zones.sweep_on(stage)
+        self._zones.sweep_twice(stage)
         self._mend(stage, effort)
 
     def _mend(self, stage: Stage, effort: float) -> None:

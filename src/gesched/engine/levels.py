@@ -39,8 +39,9 @@ _BEFORE = 12.0
 """Deterministic time of a search part by part before that, at most."""
 _SEARCH = 4.0
 """Deterministic time of a search of the whole beside them, at most."""
-_DECISIONS = 4_000
-"""Decisions of a large group that are improved in one unit of deterministic time, while it is bounded."""
+_DECISIONS, _SETTLED = 4_000, 16_000
+"""Decisions of a large group that are improved part by part in one unit of deterministic time, while it is
+bounded; and where all of it settles before, which takes most of that time."""
 
 Told = tuple[LevelReport, ...] | None
 """How good a schedule is for a goal; ``None`` where that was not posted once the search had to stop."""
@@ -232,10 +233,12 @@ class Search:
         first, small = stage.key not in self._tried, self._attempts.size(stage).can_be_tried_whole
         if first and small:
             yield self._glance
-        if first and (stage.objective.by_parts or self._attempts.size(stage).dense):
-            yield self._attempts.settle
         relaxed, provable = stage.key in self._rounded, self._attempts.can_be_proven(stage)
-        if (relaxed or not small) and self._can_be_generated(stage):
+        generated = (relaxed or not small) and self._can_be_generated(stage)
+        settled_beside = stage.objective.by_parts and stage.objective.prove and not (small or generated)
+        if first and not settled_beside and (stage.objective.by_parts or self._attempts.size(stage).dense):
+            yield self._attempts.settle
+        if generated:
             yield self._improve_parts_and_generate
         elif not stage.objective.prove or (relaxed and not provable):
             yield self._improve_parts
@@ -360,8 +363,11 @@ class Search:
     def _improve_parts_and_bound(self, stage: Stage) -> Bound | None:
         """Improve part by part for long, and meanwhile bound what is too large to be relaxed at once."""
         self._rounded.add(stage.key)
-        effort = len(self._best.model.cells) / _DECISIONS
+        decisions = len(self._best.model.cells)
         with self._attempts.bounding(stage, self._light) as bounded:
+            if stage.objective.by_parts:
+                self._attempts.settle(stage)
+            effort = decisions / (_SETTLED if stage.objective.by_parts else _DECISIONS)
             self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
             return bounded()
 

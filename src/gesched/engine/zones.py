@@ -16,8 +16,8 @@ _SETTLED = 12_000
 """The most decisions of a zone that is rounded while all that is chosen stays."""
 _SHAKEN = 6_000
 """The most decisions of a zone that is rounded near the best schedule, by a relaxation that is shaken."""
-_WORTH_A_SWEEP, _WORTH_SHAKING = 0.05, 0.01
-"""The part of the total by which a sweep must make it less for another one to be worth its time."""
+_WORTH_SHAKING = 0.01
+"""The part of the total by which such a sweep must make it less for another one to be worth its time."""
 _ABREAST = 2
 """Zones rounded side by side."""
 _ANYWHERE, _NEAR = 2.0, 1.0
@@ -44,14 +44,10 @@ class Zones:
         """Whether anything is chosen that may stay while the rest is rounded near the best schedule."""
         return len(self._best.model.chosen) > 0
 
-    def sweep_on(self, stage: Stage) -> None:
-        """Sweep over the employees as long as that is worth its time, which is seldom more than thrice."""
-        worth_it = True
-        while worth_it and not self._bench.is_over:
-            broken, value = self._best.broken, self._best.value(stage.total)
-            self._sweep(stage, _SWEPT)
-            less = value - self._best.value(stage.total)
-            worth_it = self._best.broken < broken / 2 or less > _WORTH_A_SWEEP * abs(value)
+    def sweep_twice(self, stage: Stage) -> None:
+        """Sweep over the employees, then near what was found, which mends what the zones' borders cost."""
+        self._sweep(stage, _SWEPT)
+        self._sweep(stage, _SHAKEN, shaken=True)
 
     def settle(self, stage: Stage) -> None:
         """Improve all but what is chosen, such as the usual weekdays of visits, if anything is.
