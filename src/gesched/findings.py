@@ -272,7 +272,7 @@ class Report:
     Parameters
     ----------
     levels
-        One entry a measure, in strict priority order; nothing is proven of a goal not posted in time.
+        One entry a measure, in strict priority order; of a goal not posted in time, as counted.
     ending
         Why the search ended.
     seconds

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
@@ -16,7 +17,7 @@ from gesched.findings import Excused, LevelReport, Report, Unservable
 from gesched.goals import DEFAULT_GOALS, Goal, Value, Weighted, compass_of, goals_in_use
 from gesched.group import Group, Ledger
 from gesched.linear import Linear
-from gesched.model import FAR, Model, Stopped
+from gesched.model import Model, Stopped
 from gesched.problem import Problem, over_commitments
 from gesched.rules import Excuses, Rule, gives_way, rules_in_use
 from gesched.schedule import Schedule
@@ -203,10 +204,11 @@ def _is_number(value: object, *kinds: type) -> bool:
 def _start(search: Search, light: Weighted | None, model: Model, runner: Runner, *, whole: bool) -> None:
     """Find a first schedule that keeps small what a sum of goals says most of, if any is given."""
     tick = partial(runner.clock.tell, "start", "goals", None, None, "posting", now=False)
-    try:
-        guided = Linear() if light is None else runner.aside(partial(light.guide, model), tick, model.stop)
-    except Stopped:
-        runner.clock.give_up()
+    guided = Linear()
+    if light is not None:
+        # Where that takes too long, what the search begins with may stand all the same.
+        with suppress(Stopped):
+            guided = runner.aside(partial(light.guide, model), tick, model.stop)
     search.start(guided, whole=whole)
 
 
@@ -236,13 +238,13 @@ def _audited(schedule: Schedule, more: Sequence[Rule], goals: Sequence[Goal], ru
 def _levels(
     goals: Sequence[Goal], told: Sequence[Told], values: Mapping[str, Sequence[Value]]
 ) -> Iterator[LevelReport]:
-    """Yield the levels that the search tells of; of other goals, what is counted, with nothing proven."""
+    """Yield the levels that the search tells of; of others, what is counted: 0 is the only bound known."""
     for goal, levels in zip(goals, told, strict=True):
         if levels is not None:
             yield from levels
             continue
         for measure, value, unit in values[goal.id]:
-            yield LevelReport(goal.id, measure, value, 0 if value >= 0 else -FAR, unit)
+            yield LevelReport(goal.id, measure, value, 0 if value >= 0 else value - 1, unit)
 
 
 def _differences(levels: Sequence[LevelReport], values: Mapping[str, Sequence[Value]]) -> Iterator[str]:

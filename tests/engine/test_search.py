@@ -1,7 +1,7 @@
 """The search: bounds, strict levels that never get worse, guides that are followed once."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,6 +98,16 @@ def begun_of(kind: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
     monkeypatch.setattr(kind, "begin", noted)
     return tasks
+
+
+def told_of(name: str, do: Callable[..., Any], order: list[str]) -> Callable[..., Any]:
+    """Return what does something, and tells that it is done."""
+
+    def done(*given: Any, **more: Any) -> Any:
+        order.append(name)
+        return do(*given, **more)
+
+    return done
 
 
 def all_of(told: Sequence[Told]) -> list[LevelReport]:
@@ -249,7 +259,11 @@ def test_what_is_large_is_swept_and_bounded_by_relaxations(
         monkeypatch.setattr(f"gesched.engine.sizes.{name}", size)
     for name in ("zones._SWEPT", "attempts._BOUNDED"):
         monkeypatch.setattr(f"gesched.engine.{name}", 20)
+    order: list[str] = []
+    for name in ("bounding", "settle", "improve_parts"):
+        monkeypatch.setattr(Attempts, name, told_of(name, getattr(Attempts, name), order))
     large = found(20)
+    assert order[:3] == ["bounding", "settle", "improve_parts"]
     assert 0 < large.bound <= best.value <= large.value <= 1.2 * best.value
 
 

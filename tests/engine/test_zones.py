@@ -10,12 +10,13 @@ from regular_weeks import REGULAR, regular_weeks
 
 from gesched.engine import Clock, Runner
 from gesched.engine.incumbent import Incumbent
+from gesched.engine.neighbourhoods import Zone
 from gesched.engine.rounding import Rounding
 from gesched.engine.running import perform
 from gesched.engine.stages import Stage
 from gesched.engine.zones import Zones
 from gesched.goals import Objective
-from gesched.model import FAR
+from gesched.model import FAR, Program
 
 
 def beginning() -> tuple[Incumbent, Stage]:
@@ -91,6 +92,49 @@ def test_what_is_not_chosen_is_settled_zone_by_zone(monkeypatch: pytest.MonkeyPa
         assert best.model.holds(best.values)
         values.append(best.value(stage.total))
     assert beginning()[0].value(stage.total) > values[0] > values[1] >= values[2]
+
+
+@pytest.mark.parametrize(("worth", "sweeps"), [(1.0, [2]), (-1.0, [2, 2, 2])])
+def test_what_settles_is_swept_as_long_as_that_is_worth_it(
+    monkeypatch: pytest.MonkeyPatch, worth: float, sweeps: list[int]
+) -> None:
+    for name, most in (("_SETTLED", 60), ("_SHAKEN", 60), ("_WORTH_SHAKING", worth)):
+        monkeypatch.setattr(f"gesched.engine.zones.{name}", most)
+    best, stage = beginning()
+    rounded = roundings(monkeypatch)
+    with Runner(Clock(None, 1 + len(sweeps))) as runner:
+        zones_of(best, runner).settle(stage)
+    assert [(one.near, one.shaken) for one in rounded] == [
+        (False, None),
+        (False, None),
+        *((True, number) for number, count in enumerate(sweeps, 1) for _ in range(count)),
+    ]
+
+
+def test_a_start_is_one_sweep_and_one_that_is_shaken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, most in (("_SWEPT", 1_000), ("_SHAKEN", 60)):
+        monkeypatch.setattr(f"gesched.engine.zones.{name}", most)
+    best, stage = beginning()
+    rounded = roundings(monkeypatch)
+    with Runner(Clock(None, None)) as runner:
+        zones_of(best, runner).sweep_twice(stage)
+    decisions = len(best.model.cells)
+    assert [(one.near, one.shaken) for one in rounded] == [(False, None), (True, 1), (True, 1)]
+    assert [one.decisions for one in rounded[:1]] == [decisions]
+    assert sum(one.decisions for one in rounded[1:]) == decisions
+
+
+def roundings(monkeypatch: pytest.MonkeyPatch) -> list[Rounding]:
+    """Return where to find what is rounded from now on, in order."""
+    found: list[Rounding] = []
+    task = Zones._task
+
+    def noted(zones: Zones, zone: Zone, program: Program) -> Rounding:
+        found.append(task(zones, zone, program))
+        return found[-1]
+
+    monkeypatch.setattr(Zones, "_task", noted)
+    return found
 
 
 def test_a_relaxation_that_is_shaken_proves_nothing_and_is_the_same_again() -> None:

@@ -13,7 +13,7 @@ from sample_groups import small
 
 from gesched.engine import Progress
 from gesched.errors import TimeLimitReached
-from gesched.findings import Violation
+from gesched.findings import LevelReport, Violation
 from gesched.goals import Goal, GoalModel, NoIdleTime, Objective, Pursuit, Value, Weighted
 from gesched.goals._base import Best
 from gesched.linear import Linear
@@ -163,9 +163,73 @@ def test_a_goal_that_is_not_posted_in_time_is_told_as_it_is_counted() -> None:
     assert schedule.report.ending == "time"
 
 
-def test_a_goal_that_is_not_posted_in_time_leaves_no_schedule_before_the_first() -> None:
+@pytest.mark.parametrize("by_parts", [True, False])
+def test_what_the_search_begins_with_stands_whatever_is_not_posted(*, by_parts: bool) -> None:
+    # The guide of strict levels is posted before the first schedule or, what is improved by parts, after it.
+    first, last = "2027-01-04", "2027-01-10"
+    earlier = solve(small(), first, last, goals=[NoIdleTime()], time_limit=60)
+    goals: list[Goal] = [NoIdleTime(), EndlessCost(by_parts=by_parts)]
+    schedule = solve(small(), first, last, start=earlier, goals=goals, time_limit=1.0)
+    assert schedule.report is not None
+    assert schedule.report.ending == "time"
+    assert len(schedule.assignments) == len(earlier.assignments) > 0
+
+
+def test_without_anything_to_begin_with_there_is_none() -> None:
     with pytest.raises(TimeLimitReached):
         solve(small(), "2027-01-04", "2027-01-10", goals=[Weighted({EndlessCost(): 1})], time_limit=1.0)
+
+
+def test_a_listener_that_raises_ends_the_posting() -> None:
+    def hear(progress: Progress) -> None:
+        if progress.doing == "posting" and progress.goal == "endless":
+            raise ZeroDivisionError
+
+    begun = time.monotonic()
+    with pytest.raises(ZeroDivisionError):
+        solve(small(), "2027-01-04", "2027-01-10", goals=[Endless()], time_limit=None, on_progress=hear)
+    assert time.monotonic() - begun < 10
+
+
+@dataclass(frozen=True)
+class Late(NoIdleTime):
+    """Little idle time, and then something else, which is long in coming."""
+
+    def pursue(self, model: GoalModel, best: Best) -> Pursuit:
+        idle = yield Objective("idle", self.cost(model))
+        time.sleep(0.5)
+        model.positive(model.given(0, 0) * 7 - best(model.given(0, 0)) - 1)
+        return (
+            LevelReport(self.id, "idle", idle.value, idle.bound, "half-days", idle.prover),
+            LevelReport(self.id, "worst excess", 0, 0, "half-days"),
+        )
+
+    def values(self, schedule: Schedule) -> tuple[Value, ...]:
+        return (super().values(schedule)[0], Value("worst excess", 0, "half-days"))
+
+
+def test_what_is_known_is_told_where_little_is_posted_after_the_time() -> None:
+    schedule = solve(small(), "2027-01-04", "2027-01-10", goals=[Late(), Endless()], time_limit=1.0)
+    assert schedule.report is not None
+    assert schedule.report.level("no_idle_time", "idle").prover == "counting"
+    assert schedule.report.level("endless", "steps").prover == ""
+
+
+@dataclass(frozen=True)
+class AtOnce(Endless):
+    """A goal that posts when it is asked for its pursuit, which is no generator function."""
+
+    def pursue(self, model: GoalModel, best: Best) -> Pursuit:
+        for step in range(2, 50_000):
+            model.positive(model.given(0, 0) * step - 1)
+        return super().pursue(model, best)
+
+
+def test_a_goal_that_posts_when_it_is_asked_is_told_as_well() -> None:
+    goals: list[Goal] = [replace(Endless(), id="first"), AtOnce()]
+    schedule = solve(small(), "2027-01-04", "2027-01-10", goals=goals, time_limit=1.0)
+    assert schedule.report is not None
+    assert [level.goal for level in schedule.report.levels] == ["first", "endless"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -221,7 +221,7 @@ class Attempts:
             underway.leave()
 
     def settle(self, stage: Stage) -> None:
-        """Sweep once over all employees, before parts are drawn where it is worth it.
+        """Sweep over all employees, before parts are drawn where it is worth it.
 
         All but what is chosen, such as the usual weekdays of visits, is improved, if anything is; in dense
         groups each employee's own, which may be any schedule yet.

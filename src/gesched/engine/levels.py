@@ -39,7 +39,7 @@ _BEFORE = 12.0
 """Deterministic time of a search part by part before that, at most."""
 _SEARCH = 4.0
 """Deterministic time of a search of the whole beside them, at most."""
-_DECISIONS, _SETTLED = 4_000, 16_000
+_DECISIONS, _SETTLED_DECISIONS = 4_000, 16_000
 """Decisions of a large group that are improved part by part in one unit of deterministic time, while it is
 bounded; and where all of it settles before, which takes most of that time."""
 
@@ -175,21 +175,21 @@ class Search:
 
     def _follow(self, goal: Goal, kept: dict[Linear, None], *, search: bool) -> Told:
         """Reach for one goal's objectives, noting what to keep; a search that must stop leaves the rest."""
-        pursuit = goal.pursue(self._best.model, self._best.value)
         outcome: Outcome | None = None
-        while not (search and self._clock.ending):
-            try:
+        try:
+            pursuit = goal.pursue(self._best.model, self._best.value)
+            while not (search and self._clock.ending):
                 objective = self._asked(goal, pursuit, outcome)
-            except Stopped:
-                return None
-            if not isinstance(objective, Objective):
-                return objective
-            # What is kept is what the best schedule reaches now: it may have got better on the way.
-            limits = tuple((total, self._best.value(total)) for total in kept)
-            stage = Stage(goal.id, objective, limits, self._tie)
-            outcome = self._reach(stage, search=search and objective.search)
-            if objective.keep:
-                kept[objective.total] = None
+                if not isinstance(objective, Objective):
+                    return objective
+                # What is kept is what the best schedule reaches now: it may have got better on the way.
+                limits = tuple((total, self._best.value(total)) for total in kept)
+                stage = Stage(goal.id, objective, limits, self._tie)
+                outcome = self._reach(stage, search=search and objective.search)
+                if objective.keep:
+                    kept[objective.total] = None
+        except Stopped:
+            return None
         return ()
 
     def _asked(
@@ -361,13 +361,13 @@ class Search:
         self._improve_parts(stage)
 
     def _improve_parts_and_bound(self, stage: Stage) -> Bound | None:
-        """Improve part by part for long, and meanwhile bound what is too large to be relaxed at once."""
+        """Settle and improve part by part for long, and meanwhile bound what cannot be relaxed at once."""
         self._rounded.add(stage.key)
         decisions = len(self._best.model.cells)
         with self._attempts.bounding(stage, self._light) as bounded:
             if stage.objective.by_parts:
                 self._attempts.settle(stage)
-            effort = decisions / (_SETTLED if stage.objective.by_parts else _DECISIONS)
+            effort = decisions / (_SETTLED_DECISIONS if stage.objective.by_parts else _DECISIONS)
             self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
             return bounded()
 

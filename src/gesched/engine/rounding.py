@@ -14,14 +14,14 @@ import numpy as np
 
 from gesched.engine.relaxation import Bounded, relaxed
 from gesched.engine.running import Begun
-from gesched.engine.simplex import Simplex
+from gesched.engine.simplex import Floats, Simplex
 from gesched.engine.slices import OPEN, CpSat, Slice, Status, Strategy
 from gesched.model import Mask, Program
 
 _TOLERANCE = 1e-6
 _FINE = 16
 """Costs that are shaken are whole numbers of this part."""
-_SHAKEN = 2
+_MOST = 2
 """The most that is added to the cost of a decision, in what costs usually are."""
 
 
@@ -58,8 +58,8 @@ class Rounding:
     near
         Whether what the program starts from stays open at once.
     shaken
-        The seed of small costs that are added at random, so that of many relaxations that are nearly as good
-        another one is found; then there is no bound. ``None`` adds nothing.
+        With the seed, what decides which small costs are added at random, so that of many solutions of the
+        relaxation that are nearly as good another one is found; then there is no bound. ``None`` adds none.
     """
 
     program: Program
@@ -75,11 +75,10 @@ class Rounding:
         stops: list[Callable[[], object]] = [simplex.stop]
 
         def solve() -> Rounded:
-            at_ease = relaxed(simplex, self._relaxed)
-            bounded = None if at_ease is None or self.shaken is not None else at_ease.bounded
-            if at_ease is None or not self.effort:
+            bounded, values = self._relaxed(simplex)
+            if values is None or not self.effort:
                 return Rounded(bounded, Slice(Status.UNKNOWN, 0, np.empty(0, np.int64)))
-            left_out = at_ease.values < _TOLERANCE
+            left_out = values < _TOLERANCE
             agreed = left_out & (self.program.start == 0)
             found = search(agreed if self.near else left_out)
             if not self.near and not self._is_better(found) and np.any(agreed != left_out):
@@ -98,16 +97,19 @@ class Rounding:
 
         return solve, stop
 
-    @property
-    def _relaxed(self) -> Program:
-        """What is relaxed: the program, or about the same."""
+    def _relaxed(self, simplex: Simplex) -> tuple[Bounded | None, Floats | None]:
+        """Return what the relaxation proves, and its solution, or about that, without a proof."""
         if self.shaken is None:
-            return self.program
+            at_ease = relaxed(simplex, self.program)
+            return (None, None) if at_ease is None else (at_ease.bounded, at_ease.values)
         costs = self.program.costs * _FINE
-        usual = int(np.median(np.abs(costs[costs != 0]))) if costs.any() else 1
-        draw = np.random.default_rng(self.shaken)
-        costs[: self.decisions] += draw.integers(0, _SHAKEN * usual + 1, self.decisions)
-        return replace(self.program, costs=costs, offset=0)
+        # Slacks, which come last, cost far more than is usual.
+        priced = costs[: len(self.program.numbers)]
+        usual = int(np.median(np.abs(priced[priced != 0]))) if priced.any() else _FINE
+        draw = np.random.default_rng((self.seed, self.shaken))
+        costs[: self.decisions] += draw.integers(0, _MOST * usual + 1, self.decisions)
+        optimum = simplex.optimum(replace(self.program, costs=costs))
+        return None, None if optimum is None else optimum.values
 
     def _rest(self, left_out: Mask) -> CpSat:
         held = np.where(left_out, 0, OPEN)

@@ -1,5 +1,6 @@
 """Tasks at work: in threads of this process, or on an executor that the caller brings."""
 
+import math
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from gesched.engine.progress import Clock
 
 _POLL_SECONDS = 0.1
 _GRACE_SECONDS = 0.3
-"""How long tasks that were broken off have to tell what they know, or elsewhere to stop by themselves."""
+"""How long what was broken off has to tell what it knows, or to stop or come to its end by itself."""
 _LEAST_WORKERS = 2
 """A long task and short ones beside it go on even where there is one core."""
 
@@ -118,7 +119,7 @@ class Runner:
     ) -> _Result:
         """Do something in a thread of this process; return its result, or raise what it raises.
 
-        It counts as no slice. What ``tick`` raises comes only once it is done, when the runner ends.
+        It counts as no slice. What ``tick`` raises comes once it is done or stopped, when the runner ends.
 
         Parameters
         ----------
@@ -127,13 +128,19 @@ class Runner:
         tick
             Called about ten times a second meanwhile.
         stop
-            Asks it to stop: where time is up, or Ctrl-C was noted, and it still takes longer than a moment.
+            Asks it to stop: where time is up, or Ctrl-C was noted, and it still takes longer than a moment;
+            or where ``tick`` raises.
         """
-        future, over = self._pool.submit(copy_context().run, do), 0.0
-        while wait([future], _POLL_SECONDS).not_done:
-            tick()
-            over += _POLL_SECONDS if self.clock.broken_off else 0.0
-            if over > _GRACE_SECONDS:
+        future, since = self._pool.submit(copy_context().run, do), math.inf
+        try:
+            while wait([future], _POLL_SECONDS).not_done:
+                tick()
+                if self.clock.broken_off:
+                    since = min(since, self.clock.elapsed)
+                if self.clock.elapsed - since > _GRACE_SECONDS:
+                    stop()
+        finally:
+            if not future.done():
                 stop()
         return future.result()
 

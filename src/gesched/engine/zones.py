@@ -96,15 +96,21 @@ class Zones:
     def _sweep(
         self, stage: Stage, most: int, settled: Numbers | None = None, *, shaken: bool = False
     ) -> None:
-        """Round the linear relaxation of all employees, up to so many decisions at a time."""
+        """Round the linear relaxation of all employees, up to so many decisions at a time.
+
+        It ends where nothing is left to gain.
+        """
         parts = self._bench.neighbourhoods.sweep(most)
         sweep = (Zone(decisions, settled, near=shaken, shaken=shaken) for decisions in parts)
         while zones := list(islice(sweep, _ABREAST)):
             left: Sequence[Zone] | None = zones
             while left:
-                if self._bench.is_over:
+                if self._bench.is_over or self._is_the_least(stage):
                     return
                 left = self._round(stage, left)
+
+    def _is_the_least(self, stage: Stage) -> bool:
+        return self._best.stands and self._best.value(stage.total) <= stage.floor.least
 
     def _round(self, stage: Stage, zones: Sequence[Zone]) -> list[Zone] | None:
         """Round zones side by side; return those that did not go together with others, to be tried again.
@@ -116,6 +122,8 @@ class Zones:
             return None
         since, again = self._best.values, []
         for zone, (program, answer) in zip(zones, found, strict=True):
+            if zone.near:
+                self._bench.claims.is_called_infeasible(stage, program, answer)
             if len(answer.values):
                 fresh = self._best.values is since
                 gain = self._best.take(program, answer.values, stage, since)
@@ -136,7 +144,6 @@ class Zones:
 
     def _task(self, zone: Zone, program: Program) -> Rounding:
         """Return what rounds a zone; where it is shaken, otherwise each time, and the same in a replay."""
-        seed = self._bench.seed
         effort = _NEAR if zone.near else _ANYWHERE
-        shaken = seed + self._bench.runner.clock.effort if zone.shaken else None
-        return Rounding(program, len(zone.decisions), effort, seed, zone.near, shaken)
+        shaken = self._bench.runner.clock.effort if zone.shaken else None
+        return Rounding(program, len(zone.decisions), effort, self._bench.seed, zone.near, shaken)

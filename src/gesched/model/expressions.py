@@ -12,6 +12,8 @@ from gesched.model.incidence import Incidence, Numbers
 from gesched.model.program import FAR, REQUIRED, Entries, Sum, breach
 
 _SUMS = 32
+_LAST_ROWS = 20_000
+"""Rows that are still posted once it was stopped: to take stock of what is posted takes far fewer."""
 
 
 class Stopped(Exception):
@@ -32,7 +34,7 @@ class Expressions:
 
     def __init__(self) -> None:
         self.uppers = array("q")
-        self._stopped = False
+        self._rows_left: int | None = None
         self._definitions: dict[int, Definition] = {}
         # Rows: which variables, with which factors, between which bounds; and the variable that a row
         # belongs to, without which it is of no use.
@@ -59,8 +61,9 @@ class Expressions:
             yield Linear(tuple(terms)), self._lowers[row], self._highers[row]
 
     def stop(self) -> None:
-        """Post no more, whoever asks in whichever thread: that raises ``Stopped`` from now on."""
-        self._stopped = True
+        """Post not much more, whoever asks in whichever thread: that raises ``Stopped`` from then on."""
+        if self._rows_left is None:
+            self._rows_left = _LAST_ROWS
 
     def _new(self, upper: int, definition: Definition | None = None) -> int:
         number = len(self.uppers)
@@ -73,8 +76,10 @@ class Expressions:
 
     def _add(self, total: Linear, lower: int, upper: int, owner: int = REQUIRED) -> None:
         """Post ``lower <= total <= upper``; ``owner`` is the variable that the row helps to define."""
-        if self._stopped:
-            raise Stopped
+        if self._rows_left is not None:
+            self._rows_left -= 1
+            if self._rows_left < 0:
+                raise Stopped
         self._rows.append([number for number, _ in total.terms])
         self._factors.extend([factor for _, factor in total.terms])
         self._lowers.append(lower if lower == -FAR else lower - total.constant)
