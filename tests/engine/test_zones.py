@@ -117,7 +117,9 @@ def test_a_start_is_one_sweep_and_one_that_is_shaken(monkeypatch: pytest.MonkeyP
     best, stage = beginning()
     rounded = roundings(monkeypatch)
     with Runner(Clock(None, None)) as runner:
-        zones_of(best, runner).sweep_twice(stage)
+        zones = zones_of(best, runner)
+        zones.sweep(stage)
+        zones.sweep_near(stage)
     decisions = len(best.model.cells)
     assert [(one.near, one.shaken) for one in rounded] == [(False, None), (True, 1), (True, 1)]
     assert [one.decisions for one in rounded[:1]] == [decisions]

@@ -49,7 +49,7 @@ class Assembly:
             self._parts.search_all(stage.at_any_cost, assembly(self._best.breaches(), longer))
         self._mend(stage.at_any_cost, effort)
 
-    def sweep(self, stage: Stage, effort: float) -> None:
+    def sweep(self, stage: Stage, effort: float, *, near: bool = False) -> None:
         """Round the linear relaxation, employees near one another at a time; mend what is broken after that.
 
         Parameters
@@ -58,8 +58,12 @@ class Assembly:
             What to keep small.
         effort
             Deterministic time to mend, about.
+        near
+            Whether only near what was found before, in small zones, which is done at last in any case.
         """
-        self._zones.sweep_twice(stage)
+        if not near:
+            self._zones.sweep(stage)
+        self._zones.sweep_near(stage)
         self._mend(stage, effort)
 
     def _mend(self, stage: Stage, effort: float) -> None:

@@ -19,8 +19,8 @@ _FIRST_EFFORT = 0.025
 _GROWTH = 4
 _MENDING = 240
 """How many times as long a start is mended part by part."""
-_REFINEMENTS = 3
-"""How often zones are swept, and mended for longer each time, at most, until what comes of it stands."""
+_REFINING = (24.0, 96.0)
+"""Deterministic time to mend what comes of zones, each time that they are swept."""
 _CONFIRMING = 10.0
 """Deterministic time of a second answer, at least, where the first is that there is no schedule."""
 
@@ -112,19 +112,18 @@ class Starts:
             By what to judge which one is better.
         """
         self.rough = None
-        self._sweep(rough, aim, [_MENDING * _FIRST_EFFORT * _GROWTH**count for count in range(_REFINEMENTS)])
+        self._sweep(rough, aim, _REFINING)
 
     def _sweep(self, stage: Stage, aim: Linear, efforts: Iterable[float]) -> None:
         """Sweep from where the search began: from any schedule it takes longer, and finds less.
 
-        It goes on as long as it does not stand, and less than half as much is broken each time.
+        As long as it does not stand, it is swept again, near what was found, and mended for longer.
         """
         rival = Incumbent(self._best.model, self._taken)
         assembly = Assembly(replace(self._bench, best=rival, spare=self._best.stands))
-        for effort in efforts:
-            broken = rival.broken
-            assembly.sweep(stage, effort)
-            if rival.stands or rival.broken > broken / 2:
+        for count, effort in enumerate(efforts):
+            assembly.sweep(stage, effort, near=count > 0)
+            if rival.stands:
                 break
         if (rival.broken, rival.value(aim)) < (self._best.broken, self._best.value(aim)):
             self._best.become(rival)

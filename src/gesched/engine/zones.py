@@ -16,7 +16,7 @@ _SETTLED = 12_000
 """The most decisions of a zone that is rounded while all that is chosen stays."""
 _SHAKEN = 6_000
 """The most decisions of a zone that is rounded near the best schedule, by a relaxation that is shaken."""
-_WORTH_SHAKING = 0.01
+_WORTH_SHAKING = 0.02
 """The part of the total by which such a sweep must make it less for another one to be worth its time."""
 _ABREAST = 2
 """Zones rounded side by side."""
@@ -44,9 +44,12 @@ class Zones:
         """Whether anything is chosen that may stay while the rest is rounded near the best schedule."""
         return len(self._best.model.chosen) > 0
 
-    def sweep_twice(self, stage: Stage) -> None:
-        """Sweep over the employees, then near what was found, which mends what the zones' borders cost."""
+    def sweep(self, stage: Stage) -> None:
+        """Sweep over the employees, wherever they are."""
         self._sweep(stage, _SWEPT)
+
+    def sweep_near(self, stage: Stage) -> None:
+        """Sweep near what was found, in small zones, which mends what the borders of large ones cost."""
         self._sweep(stage, _SHAKEN, shaken=True)
 
     def settle(self, stage: Stage) -> None:
