@@ -154,7 +154,7 @@ def test_a_goal_that_is_not_posted_in_time_is_told_as_it_is_counted() -> None:
     goals: list[Goal] = [NoIdleTime(), Endless()]
     begun = time.monotonic()
     schedule = solve(small(), "2027-01-04", "2027-01-10", goals=goals, time_limit=1.0)
-    assert time.monotonic() - begun < 2.5
+    assert time.monotonic() - begun < 5
     assert schedule.report is not None
     idle, endless = (schedule.report.levels[place] for place in (0, -1))
     assert (idle.value, idle.bound) == (0, 0)

@@ -12,7 +12,7 @@ from gesched.model.incidence import Incidence, Numbers
 from gesched.model.program import FAR, REQUIRED, Entries, Sum, breach
 
 _SUMS = 32
-_LAST_ROWS = 20_000
+_LAST_ROWS = 5_000
 """Rows that are still posted once it was stopped: to take stock of what is posted takes far fewer."""
 
 
