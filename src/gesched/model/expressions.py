@@ -12,8 +12,9 @@ from gesched.model.incidence import Incidence, Numbers
 from gesched.model.program import FAR, REQUIRED, Entries, Sum, breach
 
 _SUMS = 32
-_LAST_ROWS = 5_000
-"""Rows that are still posted once it was stopped: to take stock of what is posted takes far fewer."""
+_LAST_ROWS, _LAST_PART = 5_000, 50
+"""Rows that are still posted once it was stopped, and what part of those there are besides: more than to take
+stock of what is posted takes, and done in a moment."""
 
 
 class Stopped(Exception):
@@ -63,7 +64,7 @@ class Expressions:
     def stop(self) -> None:
         """Post not much more, whoever asks in whichever thread: that raises ``Stopped`` from then on."""
         if self._rows_left is None:
-            self._rows_left = _LAST_ROWS
+            self._rows_left = _LAST_ROWS + len(self._rows) // _LAST_PART
 
     def _new(self, upper: int, definition: Definition | None = None) -> int:
         number = len(self.uppers)
