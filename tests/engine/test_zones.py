@@ -102,7 +102,7 @@ def test_what_settles_is_swept_as_long_as_that_is_worth_it(
         monkeypatch.setattr(f"gesched.engine.zones.{name}", most)
     best, stage = beginning()
     rounded = roundings(monkeypatch)
-    with Runner(Clock(None, 1 + len(sweeps))) as runner:
+    with Runner(Clock(None, 4)) as runner:  # one slice a sweep: the first, and up to three that are shaken
         zones_of(best, runner).settle(stage)
     assert [(one.near, one.shaken) for one in rounded] == [
         (False, None),
