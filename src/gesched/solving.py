@@ -129,15 +129,15 @@ def _solved(
         _start(search, leader, model, runner, whole=whole)
     except Infeasible:
         raise NoSchedule(explain(problem, rules, blank.past, seed, runner)) from None
-    found, found_seconds = search.assignments, clock.elapsed
-    audited = _audited(replace(blank, assignments=found), more, goals, runner)
+    found_seconds, schedule = clock.elapsed, replace(blank, assignments=search.assignments)
+    audited = _audited(schedule, more, goals, runner)
     first_seconds = clock.elapsed
     # The last schedule is audited as the first was, within the time.
     clock.set_aside(first_seconds - found_seconds)
     told, ending = search.improve(_guide(leader, goals))
-    assignments = search.assignments
-    if assignments != found:
-        audited = _audited(replace(blank, assignments=assignments), more, goals, runner)
+    if (assignments := search.assignments) != schedule.assignments:
+        schedule = replace(blank, assignments=assignments)
+        audited = _audited(schedule, more, goals, runner)
     levels = tuple(_levels(goals, told, audited.values))
     if differences := list(_differences(levels, audited.values)):
         raise WrongAnswer(differences)
@@ -155,7 +155,7 @@ def _solved(
         ),
         excused=_excused(rules, problem),
     )
-    return replace(blank, assignments=assignments, report=report)
+    return schedule.with_report(report)
 
 
 def _in_time(rules: Iterable[Rule], clock: Clock) -> Iterator[Rule]:

@@ -216,6 +216,13 @@ class TestIdentity:
         assert schedule(AT_FIRST) != schedule(AT_SECOND)
         assert schedule(AT_FIRST) != schedule(AT_FIRST, ledger=Ledger({FIRST: 1}))
 
+    def test_with_a_report_it_is_the_same_and_the_one_without_has_none_still(self) -> None:
+        made = schedule(AT_FIRST, ledger=Ledger({FIRST: 1}))
+        reported = made.with_report(self.report)
+        assert reported == made
+        assert (reported.report, made.report) == (self.report, None)
+        assert reported.closing_ledger == made.closing_ledger
+
     def test_pickling_keeps_everything_also_after_every_query(self) -> None:
         before = Schedule(GROUP, Horizon("2026-12-01", "2026-12-31"))
         made = schedule(

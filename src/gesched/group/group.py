@@ -335,6 +335,8 @@ def _grouped(words: Iterable[_Word], key: Callable[[_Word], str]) -> dict[str, t
 
 
 def _found(words: Mapping[str, _Word], name: str, kind: str) -> _Word:
+    if isinstance(name, str) and name in words:
+        return words[name]
     key = plain_name(name) if isinstance(name, str) else shown(name)
     if key not in words:
         raise BadValue(name, f"{kind} of the group", nearest(key, words))

@@ -88,8 +88,8 @@ class AgreementDays(HouseRule):
         day = horizon.first
         while day <= horizon.last:
             period = period_of(day, self.per, schedule.group.year_start, horizon)
-            past = sum(count for date, count in earlier.items() if date in period)
-            total = past + sum(count for date, count in given.items() if date in period)
+            past = sum(earlier[date] for date in period.dates)
+            total = past + sum(given[date] for date in period.dates)
             if self.at_most is not None and total > 2 * self.at_most and total > past:
                 over = total - max(past, floor(2 * self.at_most))
                 yield self._broken(schedule, period, f"at most {float(self.at_most):g} days", total, over)

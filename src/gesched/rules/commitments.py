@@ -12,7 +12,7 @@ from gesched.linear import Linear
 from gesched.rules._base import RuleModel
 from gesched.rules.availability import absence_reasons
 from gesched.schedule import Schedule
-from gesched.timeline import Half, Per, Period, period_of, reference_year
+from gesched.timeline import Half, Per, Period, dates_between, period_of, reference_year
 
 _DAY = dt.timedelta(days=1)
 
@@ -55,7 +55,7 @@ class CommitmentLimits:
             owed = schedule.ledger.get(agreement.name, 0)
             due, given = owed, 0
             for stage in _stages(schedule, agreement):
-                here = sum(count for day, count in days.items() if stage.first <= day <= stage.last)
+                here = sum(days[day] for day in dates_between(stage.first, stage.last))
                 due += stage.promised
                 given += here
                 yield from self._compare(agreement, stage, here, given, max(due, 0))

@@ -1,5 +1,6 @@
 """A schedule: who is where, well formed by construction."""
 
+import copy
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -84,6 +85,12 @@ class Schedule:
             if name not in known:
                 advice = f"{nearest(name, known)} One that has left the group is taken out of the ledger."
                 yield InputProblem("an agreement of the group", name, column="ledger", advice=advice.strip())
+
+    def with_report(self, report: Report) -> "Schedule":
+        """Return this schedule with a report of how it was found; nothing else is read or checked again."""
+        reported = copy.copy(self)
+        object.__setattr__(reported, "report", report)
+        return reported
 
     @cached_property
     def problem(self) -> Problem:
