@@ -1,5 +1,6 @@
-"""What holds in every test."""
+"""What holds in every test, or in those that ask for it."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -11,3 +12,11 @@ def no_wrong_answers(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFi
     yield
     if request.node.get_closest_marker("wrong_answers") is None:
         assert "not believed" not in "".join(record.getMessage() for record in caplog.get_records("call"))
+
+
+@pytest.fixture
+def ctrl_c_is_heard() -> Iterator[None]:
+    """Undo what is inherited where tests run in the background: there, shells have Ctrl-C ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -33,15 +33,17 @@ def runner() -> Iterator[Runner]:
         yield runner
 
 
-def taken_apart(runner: Runner, case: Case, **about: bool) -> tuple[Proofs, Stage, int, Bound | None]:
+def taken_apart(
+    runner: Runner, case: Case, *, prove: bool = True, by_parts: bool = True
+) -> tuple[Proofs, Stage, int, Bound | None]:
     """Return proofs, the stage, what it comes to at least, and the bound of its relaxation."""
-    return taken_apart_of(runner, model_of(case), GOAL, **about)
+    return taken_apart_of(runner, model_of(case), GOAL, prove=prove, by_parts=by_parts)
 
 
 def taken_apart_of(
-    runner: Runner, model: Model, goal: Weighted, **about: bool
+    runner: Runner, model: Model, goal: Weighted, *, prove: bool = True, by_parts: bool = True
 ) -> tuple[Proofs, Stage, int, Bound | None]:
-    stage = Stage("weighted", Objective("weighted", goal.cost(model), **{"by_parts": True, **about}))
+    stage = Stage("weighted", Objective("weighted", goal.cost(model), prove=prove, by_parts=by_parts))
     best = Incumbent(model)
     best.breaches()
     proofs = Proofs(bench_of(best, runner))

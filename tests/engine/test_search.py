@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from gesched.goals import (
     Goal,
     GoalModel,
     Objective,
+    Outcome,
     Pursuit,
     Regularity,
     ShortfallPenalty,
@@ -322,6 +323,43 @@ def test_strict_levels_of_what_is_large_are_bounded_each_for_itself(monkeypatch:
         assert level.bound <= best[one].value
         if level.value != best[one].value:
             break
+
+
+@dataclass
+class OtherEachWalk:
+    """A goal that tells a floor in its first walk only, and keeps something else in each."""
+
+    id: str = "other_each_walk"
+    title: str = "All that can be given."
+    told: list[tuple[Outcome, Outcome]] = field(default_factory=list)
+
+    def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
+        walk = len(self.told)
+        floor, prover = (0, "counting") if walk else (3, "somebody")
+        few = yield Objective("few", model.given(0, 0) + 3, floor, keep=False, search=False, prover=prover)
+        yield Objective("", model.given(walk, 0), search=False)
+        idle = yield Objective("idle", Linear.total(model.given(number, 0) for number in range(5)) * -1 + 41)
+        self.told.append((few, idle))
+        return tuple(
+            LevelReport(self.id, name, one.value, one.value, "half-days")
+            for name, one in (("few", few), ("idle", idle))
+        )
+
+    def values(self, schedule: Schedule) -> tuple[Value, ...]:  # noqa: ARG002 - as every goal
+        return (Value("few", 0, "half-days"), Value("idle", 0, "half-days"))
+
+
+def test_what_is_known_of_a_measure_holds_in_every_walk(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Without a glance, nothing is proven before the relaxation.
+    monkeypatch.setattr("gesched.engine.levels._GLANCE", 1e-9)
+    goal = OtherEachWalk()
+    with Runner(Clock(None, None)) as runner:
+        search = Search(model_of(), [goal], 0, runner)
+        search.start(Linear())
+        search.improve()
+    first, second = goal.told
+    assert [(one.bound, one.prover) for one in first] == [(3, "somebody"), (5, "linear relaxation")]
+    assert [(one.bound, one.prover) for one in second] == [(3, "somebody"), (5, "linear relaxation")]
 
 
 def test_what_is_too_large_is_not_dived_into(monkeypatch: pytest.MonkeyPatch) -> None:

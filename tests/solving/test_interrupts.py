@@ -27,7 +27,10 @@ except KeyboardInterrupt:
 print("alive", signal.getsignal(signal.SIGINT) is signal.default_int_handler)
 """
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX"),
+    pytest.mark.usefixtures("ctrl_c_is_heard"),
+]
 
 
 class Run:

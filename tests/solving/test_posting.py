@@ -233,6 +233,7 @@ def test_a_goal_that_posts_when_it_is_asked_is_told_as_well() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_an_interrupt_ends_the_posting_of_goals() -> None:
     goal = Endless(first=lambda: signal.raise_signal(signal.SIGINT))
     begun = time.monotonic()
@@ -243,6 +244,7 @@ def test_an_interrupt_ends_the_posting_of_goals() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_an_interrupt_ends_it() -> None:
     first = Slow("first", lambda: signal.raise_signal(signal.SIGINT))
     second = Slow("second", lambda: None)

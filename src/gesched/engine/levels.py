@@ -210,6 +210,9 @@ class Search:
     def _reach(self, stage: Stage, *, search: bool) -> Outcome:
         """Improve one objective where it is not proven, and remember what was proven of it."""
         key = stage.key
+        if stage.objective.floor:
+            # What a goal knows now, by what it asked before, it may not know again in the next walk.
+            self._bounds.note(stage, stage.floor)
         if search and self._clock.ending is None and self._tried.get(key, 0.0) < self._slice:
             for attempt in self._ways(stage):
                 if self._open(stage):
@@ -253,7 +256,7 @@ class Search:
         elif stage.objective.by_parts:
             yield self._improve_parts_and_round
         else:
-            yield self._attempts.relax
+            yield self._relax
             yield self._improve_parts_and_dive
             yield self._improve_parts_and_prove
 
@@ -280,6 +283,13 @@ class Search:
     def _glance(self, stage: Stage) -> Bound | None:
         """Let CP-SAT try for a moment; return the bound that it proves."""
         return self._attempts.solve(stage, _GLANCE * self._slice)
+
+    def _relax(self, stage: Stage) -> Bound | None:
+        """Return the relaxation's bound; of a measure also with nothing kept, which holds in every walk."""
+        if stage.objective.keep and stage.kept:
+            alone = stage._replace(kept=())
+            self._bounds.note(alone, self._attempts.relax(alone))
+        return self._attempts.relax(stage) if self._open(stage) else None
 
     def _improve_parts(self, stage: Stage) -> None:
         """Look for better schedules part by part."""

@@ -55,5 +55,7 @@ class Stage(NamedTuple):
     @property
     def floor(self) -> Bound:
         """What the objective cannot go below, before any search; a constant is its own floor."""
-        total = self.objective.total
-        return Bound(self.objective.floor if total.terms else total.constant, "counting")
+        asked = self.objective
+        if not asked.total.terms:
+            return Bound(asked.total.constant, "counting")
+        return Bound(asked.floor, asked.prover)

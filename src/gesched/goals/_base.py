@@ -54,6 +54,8 @@ class Objective(NamedTuple):
         Whether a proof is worth the time; a guide only wants a good schedule.
     by_parts
         Whether to improve it part by part rather than by the linear relaxation, which says little of it.
+    prover
+        What proves the floor.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Objective(NamedTuple):
     search: bool = True
     prove: bool = True
     by_parts: bool = False
+    prover: str = "counting"
 
 
 Pursuit = Generator[Objective, Outcome, tuple[LevelReport, ...]]

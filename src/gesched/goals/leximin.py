@@ -107,10 +107,13 @@ class _Ranks:
                     break
             for step in settled:
                 pair = self._pair(step)
-                yield Objective("", pair, self._best(pair) if outcome.proven else 0, search=False)
+                if outcome.proven:
+                    # The next walk's chain may have other thresholds further down: this one stays known.
+                    yield Objective("", pair, self._best(pair), search=False, prover=outcome.prover)
+                    self.proven[step] = outcome.prover
+                else:
+                    yield Objective("", pair, search=False)
                 last = step
-            if outcome.proven:
-                self.proven.update(dict.fromkeys(settled, outcome.prover))
         # Who misses nothing must not pay for the total.
         yield Objective("", self._count(1), search=False)
 
