@@ -1,6 +1,8 @@
 """Programs of parts find what all of the model finds there, the rest held."""
 
+import sys
 from collections.abc import Iterator
+from types import FrameType
 
 import numpy as np
 import pytest
@@ -123,3 +125,23 @@ def test_rows_are_found_by_their_numbers_while_they_grow(
     assert found == [place for place, row in enumerate(rows) if asked & set(row)]
     gathered = incidence.gather(np.array(found, np.int64))
     assert incidence.numbers[gathered.entries].tolist() == [number for at in found for number in rows[at]]
+
+
+def test_a_model_grows_on_beside_a_profiler_that_keeps_frames() -> None:
+    case = next(case for case in CASES if case.group.agreements)
+    model = RecordingModel(case.problem(), DEFAULT_RULES)
+    total, kept = GOALS[0].cost(model), list[FrameType]()
+    values = model.completed()
+    sys.setprofile(lambda frame, *_: kept.append(frame))
+    try:
+        part = carve(model, np.arange(1), values, total)
+        model.changed(values, np.arange(1), np.ones(1, np.int64))
+    finally:
+        sys.setprofile(None)
+    assert len(part.numbers)
+    assert any(frame.f_code is carve.__code__ for frame in kept)
+    before = len(model.uppers)
+    for goal in GOALS[1:]:
+        goal.cost(model)
+    model.positive(model.given(0, 0) * 2 - 1)
+    assert len(model.uppers) > before

@@ -47,13 +47,13 @@ def carve(
     # Expressions of the whole are long: what is small is looked up in what is large, not the other way round.
     asked = numbers[_places(costs_at, numbers)[1]]
     numbers, entries = _needed(numbers, entries, np.concatenate([free, asked]))
-    uppers = np.asarray(model.uppers)
-    rows = _within(entries, numbers, values, uppers)
+    rows = _within(entries, numbers, values, np.asarray(model.uppers)[entries.numbers])
     at, inside = _places(costs_at, numbers)
     mine = np.zeros(len(numbers), np.int64)
     mine[inside] = costs[at[inside]]
     offset = constant + int(costs @ values[costs_at]) - int(mine @ values[numbers])
-    return Program(numbers, uppers[numbers], rows, mine, offset, values[numbers])
+    uppers = np.asarray(model.uppers)[numbers]
+    return Program(numbers, uppers, rows, mine, offset, values[numbers])
 
 
 def _rows_of(entries: Entries, kept: Iterable[tuple[Sum, int]]) -> Entries:
@@ -86,10 +86,13 @@ def _needed(numbers: Numbers, entries: Entries, asked: Numbers) -> tuple[Numbers
 
 
 def _within(entries: Entries, numbers: Numbers, values: Numbers, uppers: Numbers) -> Rows:
-    """Return rows over some variables: what the others come to is taken off the bounds."""
+    """Return rows over some variables: what the others come to is taken off the bounds.
+
+    The most that each entry's variable can be is given.
+    """
     at, inside = _places(numbers, entries.numbers)
     fixed = entries.sums(np.where(inside, 0, entries.factors * values[entries.numbers]))
-    reach = np.where(inside, entries.factors * uppers[entries.numbers], 0)
+    reach = np.where(inside, entries.factors * uppers, 0)
     least, most = entries.sums(np.minimum(0, reach)), entries.sums(np.maximum(0, reach))
     # What nothing can break says nothing; a row without variables here stays where it is broken.
     lowers, highers = entries.lowers - fixed, entries.uppers - fixed

@@ -234,10 +234,10 @@ class Expressions:
 
     def dependents(self, numbers: Numbers) -> Numbers:
         """Return variables and all that is derived from them, ascending."""
-        derived = np.asarray(self._derived_numbers)
         found = fresh = np.unique(numbers)
         while len(fresh):
-            fresh = np.setdiff1d(derived[self._uses.rows_with(fresh)], found)
+            users = self._uses.rows_with(fresh)
+            fresh = np.setdiff1d(np.asarray(self._derived_numbers)[users], found)
             found = np.union1d(found, fresh)
         return found
 

@@ -32,6 +32,9 @@ class Gathered(NamedTuple):
 class Incidence:
     """Which numbers stand in which row: built row by row, asked in both directions.
 
+    Views of what grows are never given a name: a profiler that keeps frames would keep them, and nothing
+    could be added.
+
     Parameters
     ----------
     rows
@@ -67,8 +70,7 @@ class Incidence:
 
     def gather(self, rows: Numbers) -> Gathered:
         """Return where the entries of some rows are."""
-        all_ends = np.asarray(self._ends)
-        return _ranges(all_ends[rows], all_ends[rows + 1])
+        return _ranges(np.asarray(self._ends)[rows], np.asarray(self._ends)[rows + 1])
 
     def rows_with(self, numbers: Numbers) -> Numbers:
         """Return the rows in which any of some numbers stands, ascending."""
