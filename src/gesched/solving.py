@@ -117,8 +117,7 @@ def _solved(
 ) -> Schedule:
     clock, problem, rules = runner.clock, blank.problem, rules_in_use(blank.group, more)
     goals = goals_in_use(goals, [rule for rule in rules if gives_way(rule)])
-    model = Model(problem, _in_time(rules, clock), past=blank.past)
-    search = Search(model, goals, seed, runner, earlier.assignments if earlier else ())
+    model, search = _posted(blank, rules, goals, seed, runner, earlier)
     leader = _leader(goals)
     whole = (
         earlier is not None
@@ -158,12 +157,28 @@ def _solved(
     return schedule.with_report(report)
 
 
+def _posted(
+    blank: Schedule,
+    rules: Iterable[Rule],
+    goals: Sequence[Goal],
+    seed: int,
+    runner: Runner,
+    earlier: Schedule | None,
+) -> tuple[Model, Search]:
+    """Return a model with rules, which takes long where there are millions of rows, and a search on it."""
+
+    def post() -> tuple[Model, Search]:
+        model = Model(blank.problem, _in_time(rules, runner.clock), past=blank.past)
+        return model, Search(model, goals, seed, runner, earlier.assignments if earlier else ())
+
+    return runner.aside(post, runner.clock.beat("start", "rules", "posting"))
+
+
 def _in_time(rules: Iterable[Rule], clock: Clock) -> Iterator[Rule]:
-    """Yield rules to be posted while there is time: those of a very large group take a minute."""
+    """Yield rules to be posted while there is time."""
     for rule in rules:
         if clock.broken_off:
             clock.give_up()
-        clock.tell("start", "rules", None, None, "posting", now=False)
         yield rule
 
 
@@ -203,7 +218,7 @@ def _is_number(value: object, *kinds: type) -> bool:
 
 def _start(search: Search, light: Weighted | None, model: Model, runner: Runner, *, whole: bool) -> None:
     """Find a first schedule that keeps small what a sum of goals says most of, if any is given."""
-    tick = partial(runner.clock.tell, "start", "goals", None, None, "posting", now=False)
+    tick = runner.clock.beat("start", "goals", "posting")
     guided = Linear()
     if light is not None:
         # Where that takes too long, what the search begins with may stand all the same.
@@ -228,7 +243,7 @@ def _guide(leader: Weighted | None, goals: Sequence[Goal]) -> Callable[[Model], 
 
 def _audited(schedule: Schedule, more: Sequence[Rule], goals: Sequence[Goal], runner: Runner) -> Audit:
     """Return the audit of a schedule, or raise where a rule is broken; that of a large group takes long."""
-    tick = partial(runner.clock.tell, "audit", "rules and goals", None, None, "audit", now=False)
+    tick = runner.clock.beat("audit", "rules and goals", "audit")
     found = runner.aside(lambda: audit(schedule, rules=more, goals=goals), tick)
     if found.violations:
         raise WrongAnswer([f"{violation.rule}: {violation.words}" for violation in found.violations])

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -51,11 +52,19 @@ def test_the_time_limit_ends_it() -> None:
 
 def test_it_is_told() -> None:
     told: list[Progress] = []
-    rules = [Slow("first", lambda: time.sleep(1.1)), Slow("second", lambda: None)]
-    schedule = solve(small(), "2027-01-04", "2027-01-10", rules=rules, time_limit=60, on_progress=told.append)
+    heard_in: list[threading.Thread] = []
+
+    def hear(progress: Progress) -> None:
+        told.append(progress)
+        heard_in.append(threading.current_thread())
+
+    rules = [Slow("first", lambda: time.sleep(3.5)), Slow("second", lambda: None)]
+    schedule = solve(small(), "2027-01-04", "2027-01-10", rules=rules, time_limit=60, on_progress=hear)
     assert schedule.report is not None
-    assert (told[0].goal, told[0].objective, told[0].doing) == ("start", "rules", "posting")
-    assert told[0].value is None
+    posting = [one for one in told if one.doing == "posting"]
+    assert len(posting) > 1
+    assert {(one.goal, one.objective, one.value) for one in posting} == {("start", "rules", None)}
+    assert set(heard_in) == {threading.current_thread()}
 
 
 @dataclass(frozen=True)

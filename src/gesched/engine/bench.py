@@ -1,6 +1,6 @@
 """What every way to improve a schedule works with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -15,6 +15,7 @@ WHOLE = "the whole"
 """What is searched where nothing else is said."""
 
 _Result = TypeVar("_Result")
+_Piece = TypeVar("_Piece")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Bench:
     seed
         The seed of every slice.
     tick
-        Called about ten times a second meanwhile, with the stage and with what is searched, in words.
+        Called ten times a second or so, with the stage and with what is searched, in words.
     spare
         Whether another schedule stands, so that this one may be given up.
     """
@@ -53,6 +54,12 @@ class Bench:
     def is_over(self) -> bool:
         """Whether to stop: before any schedule stands, for want of time only."""
         return self.runner.clock.is_over(stands=self.best.stands or self.spare)
+
+    def telling(self, pieces: Iterable[_Piece], stage: Stage, doing: str) -> Iterator[_Piece]:
+        """Yield pieces of work that this thread does between tasks, and tick in between."""
+        for piece in pieces:
+            yield piece
+            self.tick(stage, doing)
 
     def run(self, tasks: Sequence[Task[_Result]], stage: Stage, doing: str = WHOLE) -> list[_Result] | None:
         """Return the results of tasks, as one slice; ``None`` where they were broken off."""

@@ -160,7 +160,7 @@ class Search:
 
     def _led_by(self, guide: Callable[[Model], Linear]) -> Stage:
         """Let a guide decide ties; return its stage."""
-        tick = partial(self._clock.tell, "start", "goals", None, None, "posting", now=False)
+        tick = self._clock.beat("start", "goals", "posting")
         self._tie = self._runner.aside(partial(guide, self._best.model), tick, self._best.model.stop)
         return Stage("start", Objective("all levels at once", self._tie, prove=False, by_parts=True))
 
@@ -204,7 +204,7 @@ class Search:
                 levels: tuple[LevelReport, ...] = finished.value
                 return levels
 
-        tick = partial(self._clock.tell, goal.id, "objectives", None, None, "posting", now=False)
+        tick = self._clock.beat(goal.id, "objectives", "posting")
         return self._runner.aside(ask, tick, self._best.model.stop)
 
     def _reach(self, stage: Stage, *, search: bool) -> Outcome:

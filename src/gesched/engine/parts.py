@@ -47,12 +47,14 @@ class Parts:
         """Look for any schedule of parts: where rows hold, or it is none, that is there soon."""
         best, nothing = self._bench.best, stage.at_any_cost
         for some in self._batches(parts):
-            programs = [best.program(nothing.total, free=part.decisions, eased=False) for part in some]
+            shapes = _shapes(some)
+            carved = (best.program(nothing.total, free=part.decisions, eased=False) for part in some)
+            programs = list(self._bench.telling(carved, stage, shapes))
             since = best.values
-            found = self._bench.run(self._tasks(programs, some), stage, _shapes(some))
+            found = self._bench.run(self._tasks(programs, some), stage, shapes)
             if found is None:
                 return
-            for program, answer in zip(programs, found, strict=True):
+            for program, answer in self._bench.telling(zip(programs, found, strict=True), stage, shapes):
                 if len(answer.values):
                     best.take(program, answer.values, nothing, since)
 
@@ -63,13 +65,15 @@ class Parts:
 
     def _search(self, stage: Stage, parts: Sequence[Part]) -> float | None:
         """Search parts side by side; return the deterministic time, or ``None`` if that was broken off."""
-        best, aim = self._bench.best, stage.aim
-        programs = [best.program(aim, stage.kept, part.decisions) for part in parts]
+        best, aim, shapes = self._bench.best, stage.aim, _shapes(parts)
+        carved = (best.program(aim, stage.kept, part.decisions) for part in parts)
+        programs = list(self._bench.telling(carved, stage, shapes))
         since = best.values
-        results = self._bench.run(self._tasks(programs, parts), stage, _shapes(parts))
+        results = self._bench.run(self._tasks(programs, parts), stage, shapes)
         if results is None:
             return None
-        for part, program, found in zip(parts, programs, results, strict=True):
+        answers = zip(parts, programs, results, strict=True)
+        for part, program, found in self._bench.telling(answers, stage, shapes):
             self._note(stage, part, program, found, since)
         return sum(max(found.effort, _LEAST) for found in results)
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import NoReturn
 
 from gesched.errors import TimeLimitReached
@@ -142,6 +143,10 @@ class Clock:
     def due(self) -> bool:
         """Whether the last report is a second old."""
         return self.elapsed - self._told >= _HEARTBEAT_SECONDS
+
+    def beat(self, goal: str, objective: str, doing: str) -> Callable[[], None]:
+        """Return what tells the listener what is done meanwhile, where that is due."""
+        return partial(self.tell, goal, objective, None, None, doing, now=False)
 
     def tell(
         self,

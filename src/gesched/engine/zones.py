@@ -20,6 +20,7 @@ _WORTH_SHAKING = 0.02
 """The part of the total by which such a sweep must make it less for another one to be worth its time."""
 _ABREAST = 2
 """Zones rounded side by side."""
+_DOING = "zones"
 _ANYWHERE, _NEAR = 2.0, 1.0
 """Deterministic time for what a relaxation leaves open: alone, and with what the best schedule has."""
 _LEAST, _RELAXING = 0.1, 2e-5
@@ -88,7 +89,7 @@ class Zones:
         if found is None:
             return None
         since, spent = self._best.values, 0.0
-        for program, answer in found:
+        for program, answer in self._bench.telling(found, stage, _DOING):
             self._bench.claims.is_called_infeasible(stage, program, answer)
             if len(answer.values):
                 self._best.take(program, answer.values, stage, since)
@@ -124,7 +125,8 @@ class Zones:
         if found is None:
             return None
         since, again = self._best.values, []
-        for zone, (program, answer) in zip(zones, found, strict=True):
+        answers = zip(zones, found, strict=True)
+        for zone, (program, answer) in self._bench.telling(answers, stage, _DOING):
             if zone.near:
                 self._bench.claims.is_called_infeasible(stage, program, answer)
             if len(answer.values):
@@ -136,11 +138,10 @@ class Zones:
     def _rounded(self, stage: Stage, zones: Sequence[Zone]) -> list[tuple[Program, Slice]] | None:
         """Return what is found of zones, side by side, with their programs; ``None`` where broken off."""
         aim = stage.aim
-        programs = [
-            self._best.program(aim, stage.kept, zone.decisions, settled=zone.settled) for zone in zones
-        ]
+        carved = (self._best.program(aim, stage.kept, zone.decisions, settled=zone.settled) for zone in zones)
+        programs = list(self._bench.telling(carved, stage, _DOING))
         tasks = [self._task(zone, program) for zone, program in zip(zones, programs, strict=True)]
-        results = self._bench.run(tasks, stage, "zones")
+        results = self._bench.run(tasks, stage, _DOING)
         if results is None:
             return None
         return [(program, result.found) for program, result in zip(programs, results, strict=True)]
