@@ -1,6 +1,7 @@
 """solve(): a group and a horizon in, an audited schedule out."""
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -166,18 +167,19 @@ def _posted(
     earlier: Schedule | None,
 ) -> tuple[Model, Search]:
     """Return a model with rules, which takes long where there are millions of rows, and a search on it."""
+    stopped = threading.Event()
 
     def post() -> tuple[Model, Search]:
-        model = Model(blank.problem, _in_time(rules, runner.clock), past=blank.past)
+        model = Model(blank.problem, _in_time(rules, runner.clock, stopped), past=blank.past)
         return model, Search(model, goals, seed, runner, earlier.assignments if earlier else ())
 
-    return runner.aside(post, runner.clock.beat("start", "rules", "posting"))
+    return runner.aside(post, runner.clock.beat("start", "rules", "posting"), stopped.set)
 
 
-def _in_time(rules: Iterable[Rule], clock: Clock) -> Iterator[Rule]:
-    """Yield rules to be posted while there is time."""
+def _in_time(rules: Iterable[Rule], clock: Clock, stopped: threading.Event) -> Iterator[Rule]:
+    """Yield rules to be posted while there is time, and nobody has raised anything meanwhile."""
     for rule in rules:
-        if clock.broken_off:
+        if clock.broken_off or stopped.is_set():
             clock.give_up()
         yield rule
 

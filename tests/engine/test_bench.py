@@ -13,10 +13,11 @@ from gesched.linear import Linear
 
 
 def test_pieces_of_work_are_told_of_in_between() -> None:
-    order: list[object] = []
+    told: list[tuple[Stage, str]] = []
     stage = Stage("goal", Objective("objective", Linear()))
     with Runner(Clock(None, None)) as runner:
-        bench = replace(bench_of(Incumbent(regular_weeks()), runner), tick=lambda *told: order.append(told))
-        for piece in bench.telling(iter("ab"), stage, "zones"):
-            order.append(piece.upper())
-    assert order == ["A", (stage, "zones"), "B", (stage, "zones")]
+        bench = replace(bench_of(Incumbent(regular_weeks()), runner), tick=lambda *words: told.append(words))
+        pieces = bench.telling(iter("ab"), stage, "zones")
+        assert (next(pieces), told) == ("a", [])
+        assert (next(pieces), told) == ("b", [(stage, "zones")])
+        assert (list(pieces), told) == ([], [(stage, "zones")] * 2)

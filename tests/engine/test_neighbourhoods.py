@@ -93,7 +93,7 @@ def test_zones_share_no_decision_and_few_of_their_employees_choose_again() -> No
     model = regular(12, weeks=20)
     drawn = Neighbourhoods(model, 0)
     for _ in range(10):
-        zones = drawn.zones(2)
+        zones = drawn.zones(NOTHING, 2)
         together = np.concatenate([zone.decisions for zone in zones])
         assert len(zones) == 2
         assert len(together) == len(set(together.tolist()))
@@ -103,11 +103,22 @@ def test_zones_share_no_decision_and_few_of_their_employees_choose_again() -> No
             assert len(chosen_for(model, zone)) == min(4, len(inside))
 
 
+def test_the_first_zone_is_around_what_costs() -> None:
+    model = regular(12, weeks=20)
+    drawn = Neighbourhoods(model, 0)
+    for number in (0, len(model.cells) - 1):
+        (derived, *_) = np.setdiff1d(model.dependents(np.array([number])), [number]).tolist()
+        for costly in (number, derived):
+            first, second = drawn.zones(np.array([costly]), 2)
+            assert {number} & set(model.dependents(first.decisions).tolist())
+            assert not {number} & set(second.decisions.tolist())
+
+
 def test_where_there_is_one_zone_only_others_choose_again_each_time() -> None:
     model = regular(1, weeks=20)
     drawn = Neighbourhoods(model, 0)
     drawn.again = 1.0
-    first, second = drawn.zones(2)
+    first, second = drawn.zones(NOTHING, 2)
     assert first.decisions.tolist() == second.decisions.tolist() == list(range(len(model.cells)))
     assert chosen_for(model, first) == {0}
 

@@ -314,7 +314,7 @@ def test_strict_levels_of_what_is_large_are_bounded_each_for_itself(monkeypatch:
         note(bounds, stage, bound)
 
     monkeypatch.setattr(Bounds, "note", remembered)
-    large = found(120)
+    large = found(200)
     assert merged
     assert any(name == "total" and bound is not None for name, bound in bounded)
     assert list(large) == list(best)

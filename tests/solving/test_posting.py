@@ -61,9 +61,9 @@ def test_it_is_told() -> None:
     rules = [Slow("first", lambda: time.sleep(3.5)), Slow("second", lambda: None)]
     schedule = solve(small(), "2027-01-04", "2027-01-10", rules=rules, time_limit=60, on_progress=hear)
     assert schedule.report is not None
-    posting = [one for one in told if one.doing == "posting"]
+    posting = [one for one in told if (one.objective, one.doing) == ("rules", "posting")]
     assert len(posting) > 1
-    assert {(one.goal, one.objective, one.value) for one in posting} == {("start", "rules", None)}
+    assert {(one.goal, one.value) for one in posting} == {("start", None)}
     assert set(heard_in) == {threading.current_thread()}
 
 
@@ -200,6 +200,17 @@ def test_a_listener_that_raises_ends_the_posting() -> None:
     assert time.monotonic() - begun < 30
 
 
+def test_a_listener_that_raises_ends_the_posting_of_rules() -> None:
+    def hear(_: Progress) -> None:
+        raise ZeroDivisionError
+
+    first, second = Slow("first", lambda: time.sleep(2)), Slow("second", lambda: None)
+    with pytest.raises(ZeroDivisionError):
+        solve(small(), "2027-01-04", "2027-01-10", rules=[first, second], time_limit=60, on_progress=hear)
+    assert len(first.posted) == 1
+    assert not second.posted
+
+
 @dataclass(frozen=True)
 class Late(NoIdleTime):
     """Little idle time, and then something else, which is long in coming."""
@@ -255,8 +266,11 @@ def test_an_interrupt_ends_the_posting_of_goals() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_an_interrupt_ends_it() -> None:
-    first = Slow("first", lambda: signal.raise_signal(signal.SIGINT))
-    second = Slow("second", lambda: None)
+    def interrupt() -> None:
+        signal.raise_signal(signal.SIGINT)
+        time.sleep(1)  # the thread that solves hears of it
+
+    first, second = Slow("first", interrupt), Slow("second", lambda: None)
     with pytest.raises(KeyboardInterrupt):
         solve(small(), "2027-01-04", "2027-01-10", rules=[first, second], time_limit=60)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

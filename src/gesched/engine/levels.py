@@ -286,8 +286,9 @@ class Search:
 
     def _relax(self, stage: Stage) -> Bound | None:
         """Return the relaxation's bound; of a measure also with nothing kept, which holds in every walk."""
-        if stage.objective.keep and stage.kept:
-            alone = stage._replace(kept=())
+        alone = stage._replace(kept=())
+        if stage.objective.keep and stage.kept and alone.key not in self._rounded:
+            self._rounded.add(alone.key)
             self._bounds.note(alone, self._attempts.relax(alone))
         return self._attempts.relax(stage) if self._open(stage) else None
 

@@ -146,15 +146,17 @@ class Neighbourhoods:
         owners[several] = SHARED
         return owners
 
-    def sweep(self, most: int, among: Mask | None = None) -> Iterator[Numbers]:
+    def sweep(self, most: int, among: Mask | None = None, centre: int | None = None) -> Iterator[Numbers]:
         """Yield decisions, ascending, that together are all: up to so many, of employees near one another.
 
-        Where decisions are given that they are to be among, these are all.
+        Where decisions are given that they are to be among, these are all; where one is given as a centre,
+        the first ones are of its employee and of those near.
         """
         left = np.ones(len(self._employee), bool) if among is None else among.copy()
         while left.any():
-            first = int(self._draw.choice(np.flatnonzero(left)))
-            zone = np.zeros_like(left)
+            if centre is None:
+                centre = int(self._draw.choice(np.flatnonzero(left)))
+            zone, first, centre = np.zeros_like(left), centre, None
             for employee in self._cluster(int(self._employee[first]), left):
                 more = left & (self._employee == employee)
                 if zone.any() and zone.sum() + more.sum() > most:
@@ -163,13 +165,14 @@ class Neighbourhoods:
             left &= ~zone
             yield np.flatnonzero(zone)
 
-    def zones(self, count: int) -> list[Zone]:
+    def zones(self, costly: Numbers, count: int) -> list[Zone]:
         """Return zones that share no decision, each with some employees for whom all may be chosen again.
 
-        Where there is one only, that as often, with others each time.
+        The first is around some variable that costs something now, the others are anywhere. Where there is
+        one only, that as often, with others each time.
         """
         most = min(_ZONE, -(-len(self._employee) // count))
-        drawn = list(islice(self.sweep(most), count))
+        drawn = list(islice(self.sweep(most, centre=self._centre(costly)), count))
         return [self._zone(decisions) for decisions in (drawn if len(drawn) > 1 else drawn * count)]
 
     def _zone(self, decisions: Numbers) -> Zone:

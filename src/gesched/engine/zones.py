@@ -75,7 +75,7 @@ class Zones:
             worth_it = less > _WORTH_SHAKING * abs(value)
 
     def resettle(self, stage: Stage) -> float | None:
-        """Improve two zones near the best schedule, while most of what is chosen stays.
+        """Improve two zones near the best schedule, one where it costs, while most of what is chosen stays.
 
         Only what that schedule has, or the relaxation with what is chosen there, is searched: for far more
         employees at a time than part by part.
@@ -85,7 +85,8 @@ class Zones:
         float or None
             The deterministic time; ``None`` where it was broken off.
         """
-        found = self._rounded(stage, self._bench.neighbourhoods.zones(_ABREAST))
+        costly = self._best.costly(stage.total)
+        found = self._rounded(stage, self._bench.neighbourhoods.zones(costly, _ABREAST))
         if found is None:
             return None
         since, spent = self._best.values, 0.0

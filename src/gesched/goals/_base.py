@@ -45,7 +45,7 @@ class Objective(NamedTuple):
     total
         The expression to minimise.
     floor
-        What it is known not to go below, given that what is kept is the best there is.
+        What it is known not to go below, whatever schedule keeps what is kept.
     keep
         Whether what is reached must not get worse from here on.
     search

@@ -81,6 +81,8 @@ class _Ranks:
 
     def __init__(self, model: GoalModel, parties: Sequence[Party], best: Best) -> None:
         self.proven: dict[int, str] = {}
+        # Whether as many reach the last threshold whatever keeps what is kept: as long as it is proven.
+        self._exact = True
         self._model = model
         self._parties = parties
         self._best = best
@@ -113,7 +115,7 @@ class _Ranks:
                     self.proven[step] = outcome.prover
                 else:
                     yield Objective("", pair, search=False)
-                last = step
+                last, self._exact = step, outcome.proven
         # Who misses nothing must not pay for the total.
         yield Objective("", self._count(1), search=False)
 
@@ -141,8 +143,11 @@ class _Ranks:
         )
 
     def _chain(self, steps: Sequence[int], last: int) -> list[int]:
-        """Return the first steps, each with its upper neighbour before it, while weights stay small."""
-        base, chain, above = self._base(last), list[int](), last
+        """Return the first steps, each with its upper neighbour before it, while weights stay small.
+
+        A neighbour that is the last threshold needs no place, where its count is exact.
+        """
+        base, chain, above = self._base(last), list[int](), last if self._exact else last + 1
         for step in steps:
             further = [step + 1, step] if step + 1 < above else [step]
             if chain and base ** (len(chain) + len(further) - 1) > _LARGEST_WEIGHT:
@@ -152,11 +157,15 @@ class _Ranks:
 
     def _base(self, last: int) -> int:
         """Return a weight by which one party outweighs all at the next lower threshold."""
-        return len(self._parties) - self._best(self._count(last)) + 1
+        return len(self._parties) - self._settled(last) + 1
+
+    def _settled(self, last: int) -> int:
+        """Return how many reach the last threshold at least, whatever keeps what is kept."""
+        return self._best(self._count(last)) if self._exact else 0
 
     def _weighted(self, chain: Sequence[int], last: int) -> Linear:
         """Return the counts of a chain's thresholds beyond the last one's, the highest first by far."""
-        base, settled = self._base(last), self._best(self._count(last))
+        base, settled = self._base(last), self._settled(last)
         return Linear.total(
             (self._count(threshold) - settled) * base**place
             for place, threshold in enumerate(reversed(chain))
