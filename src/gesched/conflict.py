@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from gesched.engine import CpSat, Runner, Slice, Status
 from gesched.findings import Conflict, Ground, Repair
@@ -38,8 +39,13 @@ def explain(problem: Problem, rules: Sequence[Rule], past: Past, seed: int, runn
         Does the checks; when its clock stops, grounds not yet tried then stay in the conflict.
     """
     wide = replace(problem, offer=Offer.ELIGIBLE)
-    repair = _cheapest(Model(wide, rules, Posting.ELASTIC, past), seed, runner)
-    clash = _Clash(Model(wide, rules, Posting.SWITCHED, past), seed, runner)
+
+    def posted(posting: Posting) -> Model:
+        tick = runner.clock.beat("conflict", "rules", "posting")
+        return runner.aside(partial(Model, wide, rules, posting, past), tick)
+
+    repair = _cheapest(posted(Posting.ELASTIC), seed, runner)
+    clash = _Clash(posted(Posting.SWITCHED), seed, runner)
     grounds = clash.smallest()
     return Conflict(tuple(grounds), (repair,) if repair else (), clash.certain)
 
