@@ -16,6 +16,7 @@ from gesched.engine.running import perform
 from gesched.engine.stages import Stage
 from gesched.engine.zones import Zones
 from gesched.goals import Objective
+from gesched.linear import Linear
 from gesched.model import FAR, Program
 
 
@@ -109,6 +110,17 @@ def test_what_settles_is_swept_as_long_as_that_is_worth_it(
         (False, None),
         *((True, number) for number, count in enumerate(sweeps, 1) for _ in range(count)),
     ]
+
+
+def test_where_little_costs_nothing_is_swept_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    best, stage = beginning()
+    rounded = roundings(monkeypatch)
+    costly = best.costly(stage.total).tolist()
+    for count, swept in ((1, False), (2, True)):  # of two employees
+        total = Linear.of(dict.fromkeys(costly[:count], 1))
+        with Runner(Clock(None, None)) as runner:
+            zones_of(best, runner).settle(stage._replace(objective=Objective("little", total)))
+        assert bool(rounded) is swept
 
 
 def test_a_start_is_one_sweep_and_one_that_is_shaken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,13 @@ class Incumbent:
         numbers, factors, _ = self.model.sum_of(total)
         return numbers[factors * self.values[numbers] > 0]
 
+    def costs_little(self, total: Linear) -> bool:
+        """Return whether fewer variables make an expression larger than it must be than there are employees.
+
+        To search around these finds more, then, than to sweep over everybody.
+        """
+        return len(self.costly(total)) < len(self.model.problem.group.employees)
+
     @property
     def broken(self) -> int:
         """By how much rows are broken in all; counted once, and from then on where something changes."""

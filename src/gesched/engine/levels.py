@@ -41,7 +41,7 @@ _SEARCH = 4.0
 """Deterministic time of a search of the whole beside them, at most."""
 _DECISIONS, _SETTLED_DECISIONS = 4_000, 16_000
 """Decisions of a large group that are improved part by part in one unit of deterministic time, while it is
-bounded; and where all of it settles before, which takes most of that time."""
+bounded, or what is left is little; and where all of it settles before, which takes most of that time."""
 
 Told = tuple[LevelReport, ...] | None
 """How good a schedule is for a goal; ``None`` where that was not posted once the search had to stop."""
@@ -293,8 +293,11 @@ class Search:
         return self._attempts.relax(stage) if self._open(stage) else None
 
     def _improve_parts(self, stage: Stage) -> None:
-        """Look for better schedules part by part."""
-        self._attempts.improve_parts(stage, _PARTS * self._slice, lambda: self._open(stage))
+        """Look for better schedules part by part; of a sum of which little is left, for long if need be."""
+        effort = _PARTS * self._slice
+        if stage.objective.by_parts and self._best.costs_little(stage.total):
+            effort = max(effort, len(self._best.model.cells) / _DECISIONS)
+        self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
 
     def _improve_parts_and_generate(self, stage: Stage) -> None:
         """Improve part by part, then generate columns: one after the other, as either takes all cores.

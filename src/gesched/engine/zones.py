@@ -56,9 +56,10 @@ class Zones:
     def settle(self, stage: Stage) -> None:
         """Improve all but what is chosen, such as the usual weekdays of visits, if anything is.
 
-        The linear relaxation of the rest says nearly all; parts choose again afterwards.
+        The linear relaxation of the rest says nearly all; parts choose again afterwards. Where little costs
+        there is no sweep.
         """
-        if self.can_be_resettled:
+        if self.can_be_resettled and not self._best.costs_little(stage.total):
             self._sweep(stage, _SETTLED, self._best.model.chosen)
             self._shake(stage, self._best.model.chosen)
 
