@@ -362,6 +362,29 @@ def test_what_is_known_of_a_measure_holds_in_every_walk(monkeypatch: pytest.Monk
     assert [(one.bound, one.prover) for one in second] == [(3, "somebody"), (5, "linear relaxation")]
 
 
+@pytest.mark.parametrize("little", [True, False])
+def test_what_little_is_left_is_improved_as_long_as_that_gains(
+    monkeypatch: pytest.MonkeyPatch, *, little: bool
+) -> None:
+    gaps, efforts = iter([7, 7, 6]), list[float]()
+    left = [9]
+    monkeypatch.setattr("gesched.engine.levels._DECISIONS", 1)
+    monkeypatch.setattr(Incumbent, "costs_little", lambda *_: little)
+    model = model_of()
+    with Runner(Clock(None, None)) as runner:
+        search = Search(model, (), 0, runner)
+        monkeypatch.setattr(search, "_gap", lambda _: left[-1])
+
+        def improved(stage: Stage, effort: float, still: Callable[[], bool]) -> None:
+            assert (stage.objective.name, still()) == ("beyond", True)
+            efforts.append(effort)
+            left.append(next(gaps))
+
+        monkeypatch.setattr(search._attempts, "improve_parts", improved)
+        search._improve_parts(Stage("goal", Objective("beyond", Linear(), prove=False, by_parts=True)))
+    assert efforts == ([len(model.cells) / 8] * 2 if little else [3.0])
+
+
 def test_what_is_too_large_is_not_dived_into(monkeypatch: pytest.MonkeyPatch) -> None:
     dives = begun_of(Dive, monkeypatch)
     # Without a glance the search comes to dives here, too.

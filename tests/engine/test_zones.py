@@ -115,9 +115,10 @@ def test_what_settles_is_swept_as_long_as_that_is_worth_it(
 def test_where_little_costs_nothing_is_swept_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     best, stage = beginning()
     rounded = roundings(monkeypatch)
-    costly = best.costly(stage.total).tolist()
+    ones = [best.model.reaches(Linear.of({number: 1}), 1) for number in best.costly(stage.total).tolist()]
     for count, swept in ((1, False), (2, True)):  # of two employees
-        total = Linear.of(dict.fromkeys(costly[:count], 1))
+        total = Linear.total(ones[:count])
+        assert best.value(total) == count
         with Runner(Clock(None, None)) as runner:
             zones_of(best, runner).settle(stage._replace(objective=Objective("little", total)))
         assert bool(rounded) is swept

@@ -73,11 +73,13 @@ class Incumbent:
         return numbers[factors * self.values[numbers] > 0]
 
     def costs_little(self, total: Linear) -> bool:
-        """Return whether fewer variables make an expression larger than it must be than there are employees.
+        """Return whether an expression is larger than it must be by less than there are employees.
 
-        To search around these finds more, then, than to sweep over everybody.
+        To search around what it costs finds more, then, than to sweep over everybody.
         """
-        return len(self.costly(total)) < len(self.model.problem.group.employees)
+        numbers, factors, _ = self.model.sum_of(total)
+        costs = np.maximum(0, factors * self.values[numbers])
+        return int(costs.sum()) < len(self.model.problem.group.employees)
 
     @property
     def broken(self) -> int:

@@ -42,6 +42,8 @@ _SEARCH = 4.0
 _DECISIONS, _SETTLED_DECISIONS = 4_000, 16_000
 """Decisions of a large group that are improved part by part in one unit of deterministic time, while it is
 bounded, or what is left is little; and where all of it settles before, which takes most of that time."""
+_TURNS = 8
+"""In so many turns what is left of a sum is improved, as long as each makes it less."""
 
 Told = tuple[LevelReport, ...] | None
 """How good a schedule is for a goal; ``None`` where that was not posted once the search had to stop."""
@@ -210,9 +212,8 @@ class Search:
     def _reach(self, stage: Stage, *, search: bool) -> Outcome:
         """Improve one objective where it is not proven, and remember what was proven of it."""
         key = stage.key
-        if stage.objective.floor:
-            # What a goal knows now, by what it asked before, it may not know again in the next walk.
-            self._bounds.note(stage, stage.floor)
+        # What a goal knows now, by what it asked before, it may not know again in the next walk.
+        self._bounds.note(stage, stage.floor if stage.objective.floor else None)
         if search and self._clock.ending is None and self._tried.get(key, 0.0) < self._slice:
             for attempt in self._ways(stage):
                 if self._open(stage):
@@ -293,11 +294,14 @@ class Search:
         return self._attempts.relax(stage) if self._open(stage) else None
 
     def _improve_parts(self, stage: Stage) -> None:
-        """Look for better schedules part by part; of a sum of which little is left, for long if need be."""
-        effort = _PARTS * self._slice
-        if stage.objective.by_parts and self._best.costs_little(stage.total):
-            effort = max(effort, len(self._best.model.cells) / _DECISIONS)
-        self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
+        """Look for better schedules part by part; of a sum of which little is left, as long as that gains."""
+        turn, gap, spent = _PARTS * self._slice, math.inf, 0.0
+        little = stage.objective.by_parts and self._best.costs_little(stage.total)
+        most = len(self._best.model.cells) / _DECISIONS if little else turn
+        turn = max(turn, most / _TURNS)
+        while self._gap(stage) < gap and spent < most:
+            gap, spent = self._gap(stage), spent + turn
+            self._attempts.improve_parts(stage, turn, lambda: self._open(stage))
 
     def _improve_parts_and_generate(self, stage: Stage) -> None:
         """Improve part by part, then generate columns: one after the other, as either takes all cores.

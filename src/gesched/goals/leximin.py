@@ -53,7 +53,7 @@ def leximin(goal: str, model: GoalModel, parties: Sequence[Party], best: Best) -
     ]
     # To prove how many reach the worst ratio is to prove that somebody must.
     if reports and not reports[0].proven:
-        reports[0] = LevelReport(goal, _rank(0), worst.value, worst.bound, "‰", worst.prover)
+        reports[0] = LevelReport(goal, _rank(0), reports[0].value, worst.bound, "‰", worst.prover)
     return (*reports, LevelReport(goal, "total", total.value, total.bound, "half-days", total.prover))
 
 
@@ -172,8 +172,14 @@ class _Ranks:
         )
 
     def _lowest_settled(self, chain: Sequence[int], last: int) -> int:
-        """Return the lowest threshold of a chain with no ratio of the best schedule between those above."""
+        """Return the lowest threshold of a chain with no ratio of the best schedule between those above.
+
+        Of a ratio found at the first one, nothing is known of how few can be above it, unless the last
+        threshold is exact.
+        """
         ratios, lowest = self.ratios(), last
+        if not self._exact and chain[0] < last and chain[0] in ratios:
+            return last
         for threshold in chain:
             if any(threshold < ratio < lowest for ratio in ratios):
                 break

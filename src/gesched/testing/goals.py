@@ -47,8 +47,8 @@ def assert_goal_contract(
     - Where a search changes nothing, the report of ``pursue`` tells the ``values`` of the schedule.
     - Where a search finds the best for every objective, the schedule is the best by ``values`` in strict
       order, and everything is reported as proven.
-    - No floor, and no reported bound, is above what some schedule reaches that keeps what is kept, whatever
-      the search found and proved.
+    - No floor, and no reported bound, is above what some schedule reaches that keeps what is kept, also
+      where the search found or proved only some of it.
     - The values stay the same with the group's tables reversed, and the assignments too.
     - Where the goal can be weighed against others, its cost is the measure that it names.
 
