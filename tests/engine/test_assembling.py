@@ -85,7 +85,7 @@ def test_a_level_of_shortfalls_alone_is_made_cheaper_too(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Attempts, "settle", noted)
     # Neither a glance nor a rounding ends it before.
-    monkeypatch.setattr("gesched.engine.levels._GLANCE", 1e-9)
+    monkeypatch.setattr("gesched.engine.ways._GLANCE", 1e-9)
     monkeypatch.setattr("gesched.engine.sizes._LARGEST", 0)
     solve(rostered(), "2027-02-01", "2027-02-14", time_limit=None, effort=12, goals=(GOAL,))
     assert settled

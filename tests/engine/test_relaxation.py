@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 from programs import program_of
 
-from gesched.engine import Infeasible, in_words_of_cp_sat, levels
+from gesched.engine import Infeasible, Search, in_words_of_cp_sat, ways
 from gesched.engine.progress import Clock
 from gesched.engine.relaxation import SCALE, Bounding, Relaxation, weak_duality
 from gesched.engine.running import Runner, perform
@@ -116,12 +116,12 @@ def test_a_flow_is_proven_by_its_relaxation() -> None:
 def test_a_bound_above_what_was_counted_is_a_wrong_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gesched.engine.relaxation.weak_duality", lambda *_, **__: 10**6)
     # A glance leaves nothing to relax where it proves all: here CP-SAT is given no time to.
-    monkeypatch.setattr(levels, "_GLANCE", 1e-9)
+    monkeypatch.setattr(ways, "_GLANCE", 1e-9)
     raised = 0
     for case in FEASIBLE:
         try:
             with Runner(Clock(None, 200)) as runner:
-                search = levels.Search(model_of(case), DEFAULT_GOALS, 0, runner)
+                search = Search(model_of(case), DEFAULT_GOALS, 0, runner)
                 search.start(Linear())
                 search.improve()
         except Infeasible:

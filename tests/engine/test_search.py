@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from benches import bench_of
 
-from gesched.engine import Clock, CpSat, Infeasible, Progress, Runner, Search, Slice, Status, Told, levels
+from gesched.engine import Clock, CpSat, Infeasible, Progress, Runner, Search, Slice, Status, Told, ways
 from gesched.engine.attempts import Attempts
 from gesched.engine.bounds import Bounds
 from gesched.engine.dive import Dive
@@ -191,7 +191,7 @@ def test_infeasible_is_not_believed_until_it_is_said_twice(
 
 
 def test_each_bound_tells_what_proved_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(levels, "_GLANCE", 1e-9)
+    monkeypatch.setattr(ways, "_GLANCE", 1e-9)
     with Runner(Clock(None, None)) as runner:
         search = Search(model_of(at_least=2), QUICK, 0, runner)
         search.start(Linear())
@@ -220,7 +220,7 @@ def test_what_cp_sat_gets_wrong_is_worked_around(
 
     truly = CpSat.begin
     monkeypatch.setattr(CpSat, "begin", lying)
-    monkeypatch.setattr(levels, "_GLANCE", 1e-9)
+    monkeypatch.setattr(ways, "_GLANCE", 1e-9)
     assert levels_of(model_of(at_least=2), QUICK[0]) == (right, Ending.PROVEN)
     assert "not believed" in caplog.text
 
@@ -351,7 +351,7 @@ class OtherEachWalk:
 
 def test_what_is_known_of_a_measure_holds_in_every_walk(monkeypatch: pytest.MonkeyPatch) -> None:
     # Without a glance, nothing is proven before the relaxation.
-    monkeypatch.setattr("gesched.engine.levels._GLANCE", 1e-9)
+    monkeypatch.setattr("gesched.engine.ways._GLANCE", 1e-9)
     goal = OtherEachWalk()
     with Runner(Clock(None, None)) as runner:
         search = Search(model_of(), [goal], 0, runner)
@@ -368,27 +368,27 @@ def test_what_little_is_left_is_improved_as_long_as_that_gains(
 ) -> None:
     gaps, efforts = iter([7, 7, 6]), list[float]()
     left = [9]
-    monkeypatch.setattr("gesched.engine.levels._DECISIONS", 1)
+    monkeypatch.setattr("gesched.engine.ways._DECISIONS", 1)
     monkeypatch.setattr(Incumbent, "costs_little", lambda *_: little)
     model = model_of()
     with Runner(Clock(None, None)) as runner:
         search = Search(model, (), 0, runner)
-        monkeypatch.setattr(search, "_gap", lambda _: left[-1])
+        monkeypatch.setattr(search._ways, "_gap", lambda _: left[-1])
 
         def improved(stage: Stage, effort: float, still: Callable[[], bool]) -> None:
             assert (stage.objective.name, still()) == ("beyond", True)
             efforts.append(effort)
             left.append(next(gaps))
 
-        monkeypatch.setattr(search._attempts, "improve_parts", improved)
-        search._improve_parts(Stage("goal", Objective("beyond", Linear(), prove=False, by_parts=True)))
+        monkeypatch.setattr(search._ways._attempts, "improve_parts", improved)
+        search._ways._improve_parts(Stage("goal", Objective("beyond", Linear(), prove=False, by_parts=True)))
     assert efforts == ([len(model.cells) / 8] * 2 if little else [3.0])
 
 
 def test_what_is_too_large_is_not_dived_into(monkeypatch: pytest.MonkeyPatch) -> None:
     dives = begun_of(Dive, monkeypatch)
     # Without a glance the search comes to dives here, too.
-    monkeypatch.setattr("gesched.engine.levels._GLANCE", 1e-9)
+    monkeypatch.setattr("gesched.engine.ways._GLANCE", 1e-9)
     levels = {}
     for largest in (30_000, 0):
         monkeypatch.setattr("gesched.engine.sizes._LARGEST_DIVE", largest)
