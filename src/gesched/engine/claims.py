@@ -51,6 +51,21 @@ class Claims:
             return None
         return self._believed(stage, found.bound, _CP_SAT)
 
+    def of_component(self, stage: Stage, program: Program, found: Slice) -> int | None:
+        """Return the bound that CP-SAT claims for a component, unless it cannot be right."""
+        if self.is_called_infeasible(stage, program, found):
+            return None
+        known = found.values if len(found.values) else program.start
+        reached = program.offset + int(program.costs @ known)
+        if found.bound > reached:
+            self._disbelieve(stage, f"{found.bound} as the least of a component, {reached} counted")
+            return None
+        return found.bound
+
+    def of_components(self, stage: Stage, least: int) -> Bound | None:
+        """Return the bound of all components together, which rests on what CP-SAT claims of each."""
+        return self._believed(stage, least, _CP_SAT)
+
     def of_columns(self, stage: Stage, least: int | None) -> Bound | None:
         """Return the bound of column generation, which rests on what CP-SAT claims of each employee."""
         return None if least is None else self._believed(stage, least, _COLUMNS)

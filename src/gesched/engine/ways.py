@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import repeat
 
+from gesched.engine.apart import Apart
 from gesched.engine.attempts import Attempts
 from gesched.engine.bench import Bench
 from gesched.engine.bounds import Bounds
@@ -68,6 +70,7 @@ class Ways:
         self._tried: dict[tuple[Linear, Kept], float] = {}
         self._rounded: set[tuple[Linear, Kept]] = set()
         self._gains = Gains()
+        self._apart = Apart(bench, bounds)
         self.light = Linear()
 
     def grow(self) -> None:
@@ -99,6 +102,20 @@ class Ways:
 
     def _ways(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
         """Yield what to try; a relaxation and a dive would find the same again."""
+        if stage.objective.prove and not stage.objective.by_parts and self._apart.can_go(stage):
+            yield from self._ways_apart(stage)
+        else:
+            yield from self._ways_whole(stage)
+
+    def _ways_apart(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
+        """Yield what to try component by component."""
+        if stage.key not in self._tried:
+            yield self._apart.dive
+        yield partial(self._apart.prove, effort=_PROOFS * self._slice)
+        yield self._improve_parts
+
+    def _ways_whole(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
+        """Yield what to try with the whole at once."""
         first, small = stage.key not in self._tried, self._attempts.size(stage).can_be_tried_whole
         if first and small:
             yield self._glance

@@ -116,8 +116,9 @@ class _Ranks:
                 else:
                     yield Objective("", pair, search=False)
                 last, self._exact = step, outcome.proven
-        # Who misses nothing must not pay for the total.
-        yield Objective("", self._count(1), search=False)
+        # Who misses nothing must not pay for the total: no fewer miss something than reach the last ratio.
+        floor, prover = self._settled(last), self.proven.get(last, "counting")
+        yield Objective("", self._count(1), floor, search=False, prover=prover)
 
     def _search(
         self, steps: Sequence[int], last: int
