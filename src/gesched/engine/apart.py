@@ -52,6 +52,17 @@ class Apart:
             self._apart[key] = components.fall_apart and components.most <= _LARGEST
         return self._apart[key]
 
+    def is_exact(self, stage: Stage) -> bool:
+        """Return whether components are as free together as apart.
+
+        Where a sum is kept, one could have more of it and another less, unless it is proven that it is as
+        small as can be: then each one's part of it is.
+        """
+        return all(
+            len(total.terms) < 2 or self._bounds.of(self._before(stage, place)).least >= most
+            for place, (total, most) in enumerate(stage.kept)
+        )
+
     def dive(self, stage: Stage) -> None:
         """Look for better solutions by each component's linear relaxation."""
 
@@ -62,7 +73,7 @@ class Apart:
 
     def prove(self, stage: Stage, effort: float) -> Bound | None:
         """Let CP-SAT improve each component for some time; return what is proven of all of them."""
-        exact, least = self._is_exact(stage), self._least.setdefault(stage.key, {})
+        exact, least = self.is_exact(stage), self._least.setdefault(stage.key, {})
 
         def answered(one: Component, found: Slice) -> Numbers | None:
             bound = self._bench.claims.of_component(stage, one.program, found)
@@ -103,17 +114,6 @@ class Apart:
                     joined[one.variables] = found
             self._best.take(components.program, joined, stage, since)
         return components
-
-    def _is_exact(self, stage: Stage) -> bool:
-        """Return whether components are as free together as apart.
-
-        Where a sum is kept, one could have more of it and another less, unless it is proven that it is as
-        small as can be: then each one's part of it is.
-        """
-        return all(
-            len(total.terms) < 2 or self._bounds.of(self._before(stage, place)).least >= most
-            for place, (total, most) in enumerate(stage.kept)
-        )
 
     def _before(self, stage: Stage, place: int) -> Stage:
         """Return the stage of what is kept at a place, with all that was kept before it."""

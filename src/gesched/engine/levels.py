@@ -181,11 +181,12 @@ class Search:
 
     def _reach(self, stage: Stage, *, search: bool) -> Outcome:
         """Improve one objective where it is not proven, and remember what was proven of it."""
-        # What a goal knows now, by what it asked before, it may not know again in the next walk.
-        self._bounds.note(stage, stage.floor if stage.objective.floor else None)
         if search and self._clock.ending is None:
             self._ways.go(stage)
         value = self._best.value(stage.objective.total)
+        # What a goal knows now, by what it asked before, it may not know again in the next walk.
+        if stage.objective.floor or value == stage.floor.least:
+            self._bounds.note(stage, stage.floor)
         return Outcome(value, *self._bounds.of(stage), self._ways.was_tried(stage))
 
     def _tell(self, stage: Stage, doing: str = WHOLE, *, now: bool = True) -> None:

@@ -112,7 +112,10 @@ class Ways:
         if stage.key not in self._tried:
             yield self._apart.dive
         yield partial(self._apart.prove, effort=_PROOFS * self._slice)
-        yield self._improve_parts
+        if self._apart.is_exact(stage) or not self._attempts.can_be_proven(stage):
+            yield self._improve_parts
+        else:
+            yield self._improve_parts_and_prove
 
     def _ways_whole(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
         """Yield what to try with the whole at once."""
