@@ -66,7 +66,9 @@ class Planted:
         return self.schedule.horizon.last
 
 
-def make(size: str | Size, seed: int = 0, across: float = 0.03, first: dt.date = FIRST) -> Planted:
+def make(
+    size: str | Size, seed: int = 0, across: float = 0.03, first: dt.date = FIRST, prefix: str = ""
+) -> Planted:
     """Return a group of a size, by name or in numbers, with the calendar that it was planted on.
 
     Parameters
@@ -79,8 +81,11 @@ def make(size: str | Size, seed: int = 0, across: float = 0.03, first: dt.date =
         The part of the pairs of employee and member that lie in different regions.
     first
         The first date, a Monday.
+    prefix
+        Stands before every number in names.
     """
-    return _Terms(Planting(SIZES[size] if isinstance(size, str) else size, seed, across, first)).planted()
+    numbers = SIZES[size] if isinstance(size, str) else size
+    return _Terms(Planting(numbers, seed, across, first, prefix)).planted()
 
 
 class _Terms:

@@ -61,14 +61,18 @@ class Planting:
         The part of the pairs of employee and member that lie in different regions.
     first
         The first date, a Monday.
+    prefix
+        Stands before every number in names.
     """
 
-    def __init__(self, size: Size, seed: int, across: float = 0.03, first: dt.date = FIRST) -> None:
+    def __init__(
+        self, size: Size, seed: int, across: float = 0.03, first: dt.date = FIRST, prefix: str = ""
+    ) -> None:
         self.draw = random.Random(seed)
         self.first = first
         self.horizon = gesched.Horizon(first, first + dt.timedelta(weeks=size.weeks, days=-1))
-        self.people = [f"Employee {number}" for number in range(1, size.employees + 1)]
-        self.labels = [f"Label {number}" for number in range(1, size.members + 1)]
+        self.people = [f"Employee {prefix}{number}" for number in range(1, size.employees + 1)]
+        self.labels = [f"Label {prefix}{number}" for number in range(1, size.members + 1)]
         self.regions = max(1, round(size.employees / REGION))
         self.points = {name: self._point(place) for place, name in enumerate(self.labels)}
         self.closed = {name: self.draw.choice(DAYS) for name in self.labels if self._chance(0.1)}

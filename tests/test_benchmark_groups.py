@@ -10,7 +10,7 @@ import pytest
 import gesched
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"
-MODULES = ("groups", "growth", "peers", "peers.round_robin", "planting")
+MODULES = ("federation", "groups", "growth", "peers", "peers.round_robin", "planting")
 
 
 @pytest.fixture(name="groups")
@@ -82,3 +82,15 @@ def test_the_exponent_of_growth() -> None:
     from growth import exponent
 
     assert exponent([(10, 3), (20, 12), (40, 48)]) == pytest.approx(2)
+
+
+def test_groups_are_joined_and_keep_every_rule(groups: Any) -> None:
+    import federation
+
+    made = [groups.make(groups.Size(2, 3, 4), seed, prefix=f"{seed}.") for seed in range(3)]
+    group = federation.joined([one.group for one in made])
+    assignments = tuple(one for each in made for one in each.schedule.assignments)
+    schedule = gesched.Schedule(group, made[0].schedule.horizon, assignments)
+    assert gesched.audit(schedule, goals=()).violations == ()
+    assert (len(group.employees), len(group.members)) == (6, 9)
+    assert len(group.agreements) == sum(len(one.group.agreements) for one in made)
