@@ -76,7 +76,7 @@ def programs(draw: st.DrawFn) -> Program:
     kept: list[Row] = []
     if draw(st.booleans()):
         kept.append(({last: 1}, -FAR, int(start[last])))
-    limit = {one: draw(st.integers(1, 2)) for one in numbers}
+    limit = {one: draw(st.sampled_from((-2, -1, 1, 2))) for one in numbers}
     if draw(st.booleans()):
         kept.append((limit, -FAR, sum(int(factor * start[one]) for one, factor in limit.items())))
     return with_kept(program_of([*uppers, MOST], [*rows, *kept], costs, program.offset), len(kept), start)

@@ -28,9 +28,9 @@ def dives(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     monkeypatch.setattr("gesched.model.program._DENSE", 0)
     monkeypatch.setattr("gesched.engine.neighbourhoods._ASSEMBLED", 20)
     # Without a glance, and with little time for parts, columns have something to do here, too.
-    monkeypatch.setattr("gesched.engine.levels._GLANCE", 1e-9)
-    monkeypatch.setattr("gesched.engine.levels._PARTS", 0.1)
-    monkeypatch.setattr("gesched.engine.levels._BEFORE", 0.1)
+    monkeypatch.setattr("gesched.engine.ways._GLANCE", 1e-9)
+    monkeypatch.setattr("gesched.engine.ways._PARTS", 0.1)
+    monkeypatch.setattr("gesched.engine.ways._BEFORE", 0.1)
     monkeypatch.setattr(Generation, "_dived", noted)
     return given
 

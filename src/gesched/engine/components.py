@@ -123,14 +123,12 @@ class Components:
             part.start[part.costs != 0] = most
         else:
             part = replace(part, offset=0)
-        return Component(name, part.numbers, self._limited(part), part.offset + int(part.costs @ part.start))
-
-    def _limited(self, part: Program) -> Program:
-        """Return a part in which it has as much of what is kept as at the start, and no more."""
-        rows = part.rows
-        summed = (rows.origins < 0) & (rows.lengths() > 1)
-        reached = rows.sums(rows.factors * part.start[rows.columns])
-        return replace(part, rows=replace(rows, uppers=np.where(summed, reached, rows.uppers)))
+        # Of a sum that is kept it has as much as at the start, and no more.
+        sums = part.rows.sums(part.rows.factors * part.start[part.rows.columns])
+        summed = (self._kept & (rows.lengths() > 1))[mine]
+        limited = replace(part.rows, uppers=np.where(summed, sums, part.rows.uppers))
+        value = part.offset + int(part.costs @ part.start)
+        return Component(name, part.numbers, replace(part, rows=limited), value)
 
     @cached_property
     def _needed(self) -> Numbers:
