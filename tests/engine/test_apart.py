@@ -29,11 +29,14 @@ def runner() -> Iterator[Runner]:
         yield runner
 
 
-def model_of(*, shared: bool = False) -> Model:
-    """Two employees with two members each, of whom each wants more than there is; or all four shared."""
-    pairs = [(1, 1, 4), (1, 2, 3), (2, 3, 5), (2, 4, 2)]
+PAIRS = ((1, 1, 4), (1, 2, 3), (2, 3, 5), (2, 4, 2))
+"""Two employees with two members each, of whom each wants more than there is."""
+
+
+def model_of(*, shared: bool = False, pairs: Sequence[tuple[int, int, int]] = PAIRS) -> Model:
+    """Return a model of who is to be where, for how many days; or of two who share two members as well."""
     if shared:
-        pairs += [(1, 3, 1), (2, 1, 1)]
+        pairs = (*pairs, (1, 3, 1), (2, 1, 1))
     group = Group(
         "Two",
         employees=[Employee("Employee 1"), Employee("Employee 2")],
@@ -126,6 +129,39 @@ def test_what_is_kept_goes_apart_once_it_is_proven(runner: Runner) -> None:
     bounds.note(Stage("idle", Objective("idle", idle)), Bound(0, "counting"))
     assert apart.is_exact(stage)
     assert apart.prove(stage, 10.0) == Bound(8, "CP-SAT")
+
+
+def test_each_has_its_share_of_what_is_kept_with_one_agreement_each(runner: Runner) -> None:
+    best = standing(model_of(pairs=((1, 1, 4), (2, 2, 3))))
+    model, bounds = best.model, Bounds()
+    apart, idle = Apart(bench_of(best, runner), bounds), NoIdleTime().cost(model)
+    stage = Stage("idle", Objective("idle", idle))
+    bound = apart.prove(stage, 5.0)
+    # Of ten days seven are asked for.
+    assert bound == Bound(6, "CP-SAT")
+    assert best.value(idle) == 6
+    bounds.note(stage, bound)
+    kept = Stage("short", Objective("short", short(model)), ((idle, 6),))
+    assert apart.is_exact(kept)
+    assert apart.prove(kept, 5.0) == Bound(0, "CP-SAT")
+
+
+def test_where_time_was_too_short_for_any_bound_none_is_told(runner: Runner) -> None:
+    best = standing(model_of(pairs=((1, 1, 4), (2, 2, 3))))
+    stage = Stage("idle", Objective("idle", NoIdleTime().cost(best.model)))
+    apart = Apart(bench_of(best, runner), Bounds())
+    bound = apart.prove(stage, 1e-9)
+    assert bound is not None
+    assert bound.least <= 6
+    assert apart.prove(stage, 5.0) == Bound(6, "CP-SAT")
+
+
+def test_no_more_are_asked_than_there_is_time_for(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    best = standing(model_of())
+    stage = Stage("short", Objective("short", short(best.model)))
+    monkeypatch.setattr("gesched.engine.apart._ABREAST", 1)
+    monkeypatch.setattr("gesched.engine.apart._MOST_TIMES", 1e-9)
+    assert Apart(bench_of(best, runner), Bounds()).prove(stage, 5.0) == Bound(4, "CP-SAT")
 
 
 def test_what_does_not_go_apart_exactly_is_proven_together(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,6 +94,15 @@ def test_too_short_a_slice_is_unknown_and_not_infeasible() -> None:
     assert (found.status, list(found.values)) == (Status.UNKNOWN, [])
 
 
+def test_where_nothing_is_known_the_bound_is_what_costs_cannot_go_below() -> None:
+    hard = market_split()
+    below = replace(hard, costs=np.where(np.arange(50) < 3, -2, 1), offset=5)
+    found = run_slice(below, 1e-9, 0, Clock(None, None))
+    assert found is not None
+    assert (found.status, found.bound) == (Status.UNKNOWN, -1)
+    assert below.lowest == -1
+
+
 def test_a_slice_that_the_clock_breaks_off_is_discarded_and_not_counted() -> None:
     clock = Clock(0.3, None)
     assert run_slice(market_split(), 1e6, 0, clock) is None

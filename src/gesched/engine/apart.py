@@ -1,6 +1,6 @@
 """Components of stages, each improved and proven by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -19,6 +19,8 @@ from gesched.model import Numbers
 
 _ABREAST = 4
 """Components in one slice: those after them may need nothing any more."""
+_MOST_TIMES = 24
+"""For how many times the time of one component all of them are asked."""
 _LARGEST = 60_000
 """The most variables of a component that CP-SAT can do anything with."""
 _DOING = "components"
@@ -41,16 +43,16 @@ class Apart:
         self._bench = bench
         self._best = bench.best
         self._bounds = bounds
-        self._least: dict[tuple[Linear, Kept], dict[int, int]] = {}
+        self._least: dict[tuple[Linear, Kept], tuple[Mapping[int, int], dict[int, int]]] = {}
         self._apart: dict[tuple[Linear, tuple[Linear, ...]], bool] = {}
 
     def can_go(self, stage: Stage) -> bool:
         """Return whether a stage has several components, none of which is nearly all of it, or large."""
-        key = stage.total, tuple(total for total, _ in stage.kept)
-        if key not in self._apart:
+        if stage.shape not in self._apart:
             components = self._components(stage)
-            self._apart[key] = components.fall_apart and components.most <= _LARGEST
-        return self._apart[key]
+            small = max(components.sizes.values(), default=0) <= _LARGEST
+            self._apart[stage.shape] = small and components.fall_apart
+        return self._apart[stage.shape]
 
     def is_exact(self, stage: Stage) -> bool:
         """Return whether components are as free together as apart.
@@ -65,45 +67,67 @@ class Apart:
 
     def dive(self, stage: Stage) -> None:
         """Look for better solutions by each component's linear relaxation."""
+        components = self._components(stage)
 
         def dived(one: Component, found: Numbers | None) -> Numbers | None:
             return found if found is not None and one.program.holds(found) else None
 
-        self._go(stage, lambda one: Dive(one.program), dived, lambda one: Size.of(one.program).can_be_dived)
+        def left() -> list[Component]:
+            found = components.open(self._known(stage, components))
+            return [one for one in found if Size.of(one.program).can_be_dived]
+
+        self._go(stage, components, left, lambda one: Dive(one.program), dived)
 
     def prove(self, stage: Stage, effort: float) -> Bound | None:
         """Let CP-SAT improve each component for some time; return what is proven of all of them."""
-        exact, least = self.is_exact(stage), self._least.setdefault(stage.key, {})
+        exact, components = self.is_exact(stage), self._components(stage)
+        least, spent = self._known(stage, components), 0.0
 
         def answered(one: Component, found: Slice) -> Numbers | None:
+            nonlocal spent
+            spent += found.effort
             bound = self._bench.claims.of_component(stage, one.program, found)
             if exact and bound is not None:
                 least[one.name] = max(bound, least.get(one.name, bound))
             return found.values if len(found.values) else None
 
-        components = self._go(stage, lambda one: CpSat(one.program, effort, self._bench.seed), answered)
-        return self._bench.claims.of_components(stage, components.bound(least)) if exact else None
+        def left() -> list[Component]:
+            return components.open(least) if spent < _MOST_TIMES * effort else []
+
+        self._go(stage, components, left, lambda one: CpSat(one.program, effort, self._bench.seed), answered)
+        bound = self._bench.claims.of_components(stage, components.bound(least)) if exact else None
+        if exact and bound is None:
+            # One of the answers was wrong, and nobody knows which.
+            del self._least[stage.key]
+        return bound
 
     def _components(self, stage: Stage) -> Components:
         return Components(self._best.program(stage.total, stage.kept))
 
+    def _known(self, stage: Stage, components: Components) -> dict[int, int]:
+        """Return what components of a stage cannot go below, by name, as long as they are the same ones."""
+        sizes, known = self._least.get(stage.key, (None, {}))
+        if sizes != components.sizes:
+            known = {}
+            self._least[stage.key] = components.sizes, known
+        return known
+
     def _go(
         self,
         stage: Stage,
+        components: Components,
+        left: Callable[[], list[Component]],
         ask: Callable[[Component], Task[_Result]],
         answered: Callable[[Component, _Result], Numbers | None],
-        may: Callable[[Component], bool] = lambda _: True,
-    ) -> Components:
-        """Ask about components as long as any makes the whole larger than it must be, each once.
+    ) -> None:
+        """Ask about components as long as any are left, each once.
 
         What is found of them is taken over together: of the largest value of all, one alone may gain nothing.
         """
-        components, since = self._components(stage), self._best.values
-        joined, least = components.program.start.copy(), self._least.setdefault(stage.key, {})
+        since, joined = self._best.values, components.program.start.copy()
         asked: set[int] = set()
         while not self._bench.is_over:
-            left = (one for one in components.open(least) if one.name not in asked)
-            some = [one for one in left if may(one)][:_ABREAST]
+            some = [one for one in left() if one.name not in asked][:_ABREAST]
             results = self._bench.run([ask(one) for one in some], stage, _DOING)
             if not results:
                 break
@@ -111,9 +135,9 @@ class Apart:
                 asked.add(one.name)
                 found = answered(one, result)
                 if found is not None:
-                    joined[one.variables] = found
+                    # The largest of all follows from these.
+                    joined[one.variables[one.own]] = found[one.own]
             self._best.take(components.program, joined, stage, since)
-        return components
 
     def _before(self, stage: Stage, place: int) -> Stage:
         """Return the stage of what is kept at a place, with all that was kept before it."""

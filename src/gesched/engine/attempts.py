@@ -73,10 +73,9 @@ class Attempts:
 
     def size(self, stage: Stage) -> Size:
         """Return how large the whole of a stage is."""
-        key = stage.total, tuple(total for total, _ in stage.kept)
-        if key not in self._sizes:
-            self._sizes[key] = Size.of(self.program(stage))
-        return self._sizes[key]
+        if stage.shape not in self._sizes:
+            self._sizes[stage.shape] = Size.of(self.program(stage))
+        return self._sizes[stage.shape]
 
     def relax(self, stage: Stage) -> Bound | None:
         """Return the bound of the linear relaxation; ``None`` where it came to nothing."""

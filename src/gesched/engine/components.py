@@ -5,7 +5,7 @@ A sum of these is as small as it can be where each component's part of it is; th
 worst ratio, where the worst component's is. What is kept goes apart in the same way.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -24,9 +24,11 @@ class Component(NamedTuple):
     Parameters
     ----------
     name
-        The first of its variables: what it is known by, whatever is minimised.
+        The first of its variables, by its number in the model: what it is known by, whatever is minimised.
     variables
         Its variables, by their places in the whole; one that is the largest of all stands in several.
+    own
+        Which of these are its own.
     program
         What is to be minimised of it, subject to its rows.
     value
@@ -35,6 +37,7 @@ class Component(NamedTuple):
 
     name: int
     variables: Numbers
+    own: Mask
     program: Program
     value: int
 
@@ -62,13 +65,25 @@ class Components:
 
     @property
     def fall_apart(self) -> bool:
-        """Whether there are several, none of which is nearly all."""
-        return self.most < _NEARLY_ALL * len(self._labels)
+        """Whether there are several to be asked, none of which is nearly all of them."""
+        counts = self.sizes.values()
+        return max(counts, default=0) < _NEARLY_ALL * sum(counts)
 
-    @property
-    def most(self) -> int:
-        """How many variables one has of its own, at most."""
-        return int(np.unique(self._labels[self._labels >= 0], return_counts=True)[1].max(initial=0))
+    @cached_property
+    def sizes(self) -> Mapping[int, int]:
+        """How many variables each has of its own that what is minimised depends on, by name."""
+        priced = self.program.costs != 0
+        if self._is_largest:
+            columns, place = self.program.rows.columns, self._row_of_entry
+            asked = np.zeros(len(self._kept), bool)
+            asked[place[priced[columns]]] = True
+            priced = np.zeros_like(priced)
+            priced[columns[(asked & ~self._kept)[place]]] = True
+        asked_labels = np.unique(self._labels[priced & ~self._largest])
+        labels, counts = np.unique(self._labels, return_counts=True)
+        concerned = np.isin(labels, asked_labels)
+        names = self.program.numbers[labels[concerned]]
+        return dict(zip(names.tolist(), counts[concerned].tolist(), strict=True))
 
     @cached_property
     def _is_largest(self) -> bool:
@@ -79,36 +94,35 @@ class Components:
         """Return what the whole cannot go below, by what components cannot, as far as that is known."""
         if self._is_largest:
             return max(least.values(), default=self.program.offset)
-        program = self.program
-        lowest = np.minimum(0, program.costs) * program.uppers
-        names, own = np.unique(self._labels, return_inverse=True)
-        floors = np.zeros(len(names), np.int64)
-        np.add.at(floors, own, lowest)
-        known = dict(zip(names.tolist(), floors.tolist(), strict=True)) | dict(least)
-        return program.offset + sum(known.values())
+        lowest = {one.name: one.program.lowest for one in self._parts}
+        # Of those that nothing can be gained of, the start says what they come to.
+        rest = int(self.program.costs @ self.program.start) - sum(one.value for one in self._parts)
+        known = (least.get(name, floor) for name, floor in lowest.items())
+        return self.program.offset + rest + sum(known)
 
     def open(self, least: Mapping[int, int]) -> list[Component]:
         """Return those that make the whole larger than it must be: the largest values first."""
-        found = [one for one in self._parts() if one.value > least.get(one.name, one.value - 1)]
+        found = [one for one in self._parts if one.value > least.get(one.name, one.value - 1)]
         if self._is_largest:
-            found = [one for one in found if one.value > self.bound(least)]
+            bound = self.bound(least)
+            found = [one for one in found if one.value > bound]
         return sorted(found, key=lambda one: (-one.value, one.name))
 
-    def _parts(self) -> Iterator[Component]:
-        """Yield those that something can be gained of."""
+    @cached_property
+    def _parts(self) -> list[Component]:
+        """Those that something can be gained of."""
         program = self.program
-        costly = program.costs * program.start > np.minimum(0, program.costs) * program.uppers
         if self._is_largest:
-            asked = self._needed > 0
-            names = np.unique(self._labels[program.rows.columns[asked[self._row_of_entry]]])
+            needed = (self._needed > 0)[self._row_of_entry]
+            labels = np.unique(self._labels[program.rows.columns[needed]])
         else:
-            names = np.unique(self._labels[costly])
-        for name in names[names >= 0].tolist():
-            yield self._part(name)
+            costly = program.costs * program.start > np.minimum(0, program.costs) * program.uppers
+            labels = np.unique(self._labels[costly])
+        return [self._part(label) for label in labels[labels >= 0].tolist()]
 
-    def _part(self, name: int) -> Component:
+    def _part(self, label: int) -> Component:
         program, rows, place = self.program, self.program.rows, self._row_of_entry
-        own = self._labels == name
+        own = self._labels == label
         mine = np.zeros(len(rows), bool)
         mine[place[own[rows.columns]]] = True
         shared = np.zeros_like(own)
@@ -117,18 +131,18 @@ class Components:
         # What is kept of the largest alone holds in every component that has it.
         mine[place[shared[rows.columns] & self._kept[place]]] = True
         part = program.part(own | shared, mine)
-        part = replace(part, start=part.start.copy())
+        start = part.start.copy()
         if self._is_largest:
-            most = int(self._needed[mine].max())
-            part.start[part.costs != 0] = most
-        else:
-            part = replace(part, offset=0)
+            start[part.costs != 0] = self._needed[mine].max()
         # Of a sum that is kept it has as much as at the start, and no more.
-        sums = part.rows.sums(part.rows.factors * part.start[part.rows.columns])
+        sums = part.rows.sums(part.rows.factors * start[part.rows.columns])
         summed = (self._kept & (rows.lengths() > 1))[mine]
         limited = replace(part.rows, uppers=np.where(summed, sums, part.rows.uppers))
-        value = part.offset + int(part.costs @ part.start)
-        return Component(name, part.numbers, replace(part, rows=limited), value)
+        offset = program.offset if self._is_largest else 0
+        value = offset + int(part.costs @ start)
+        name, variables = int(program.numbers[label]), part.numbers
+        part = replace(part, rows=limited, start=start, offset=offset)
+        return Component(name, variables, own[variables], part, value)
 
     @cached_property
     def _needed(self) -> Numbers:

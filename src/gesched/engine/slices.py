@@ -148,7 +148,7 @@ class CpSat:
         if self.others:
             parameters.solution_pool_size = 1 + self.others
             parameters.fill_additional_solutions_in_response = True
-        return lambda: _solved(solver, self._model()), solver.stop_search
+        return lambda: _solved(solver, self._model(), self.program.lowest), solver.stop_search
 
     def _model(self) -> cp_model.CpModel:
         return in_words_of_cp_sat(self.program, self.held, self.words)
@@ -214,7 +214,7 @@ def _add_rows(model: cp_model.CpModel, program: Program) -> None:
             linear.domain.extend((lower, upper))
 
 
-def _solved(solver: cp_model.CpSolver, model: cp_model.CpModel) -> Slice:
+def _solved(solver: cp_model.CpSolver, model: cp_model.CpModel, lowest: int) -> Slice:
     solver.solve(model)
     response = solver.response_proto
     status = {
@@ -226,6 +226,9 @@ def _solved(solver: cp_model.CpSolver, model: cp_model.CpModel) -> Slice:
     if status is None:
         raise RuntimeError(f"CP-SAT refused the model: {model.validate()}")
     bound = 0 if status is Status.INFEASIBLE else math.ceil(response.best_objective_bound - 1e-6)
+    if status is Status.UNKNOWN and not response.best_objective_bound:
+        # Where it has no bound yet it tells 0, which may be more than the least there is.
+        bound = min(0, lowest)
     values = np.array(response.solution, np.int64)
     others = tuple(np.array(one.values, np.int64) for one in response.additional_solutions)
     return Slice(status, bound, values, response.deterministic_time, others)

@@ -53,6 +53,11 @@ class Stage(NamedTuple):
         return self.objective.total, self.kept
 
     @property
+    def shape(self) -> tuple[Linear, tuple[Linear, ...]]:
+        """What it has in common with stages that ask the same, however much is kept."""
+        return self.objective.total, tuple(total for total, _ in self.kept)
+
+    @property
     def floor(self) -> Bound:
         """What the objective cannot go below, before any search; a constant is its own floor."""
         asked = self.objective

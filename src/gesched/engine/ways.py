@@ -109,10 +109,16 @@ class Ways:
 
     def _ways_apart(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
         """Yield what to try component by component."""
-        if stage.key not in self._tried:
+        first, small = stage.key not in self._tried, self._attempts.size(stage).can_be_tried_whole
+        if first:
             yield self._apart.dive
         yield partial(self._apart.prove, effort=_PROOFS * self._slice)
-        if self._apart.is_exact(stage) or not self._attempts.can_be_proven(stage):
+        if not small and not self._apart.is_exact(stage):
+            yield from self._ways_whole(stage)
+            return
+        if first and small:
+            yield self._relax
+        if self._apart.is_exact(stage):
             yield self._improve_parts
         else:
             yield self._improve_parts_and_prove

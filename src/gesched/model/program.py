@@ -162,6 +162,11 @@ class Program:
         """Whether variables stand in many rows: far from flows, and hard to relax."""
         return len(self.rows.columns) > _DENSE * len(self.uppers)
 
+    @property
+    def lowest(self) -> int:
+        """What is minimised cannot go below this, whatever the rows."""
+        return self.offset + int(np.minimum(0, self.costs) @ self.uppers)
+
     def holds(self, values: Numbers) -> bool:
         """Return whether every row holds, counted in whole numbers, and every value is one that can be."""
         if not np.all((values >= 0) & (values <= self.uppers)):
