@@ -1,6 +1,7 @@
 """Components of stages, each improved and proven by itself."""
 
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 from typing import TypeVar
 
 import numpy as np
@@ -10,7 +11,6 @@ from gesched.engine.bounds import Bounds
 from gesched.engine.components import Component, Components
 from gesched.engine.dive import Dive
 from gesched.engine.running import Task
-from gesched.engine.sizes import Size
 from gesched.engine.slices import CpSat, Slice
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.goals import Objective
@@ -21,6 +21,10 @@ _ABREAST = 4
 """Components in one slice: those after them may need nothing any more."""
 _MOST_TIMES = 24
 """For how many times the time of one component all of them are asked."""
+_MOST_DIVED = 100_000
+"""Variables of components that are dived into, one after the other."""
+_LARGEST_DIVE = 16_000
+"""Variables of one of these, at most: of 28,000 it takes more than a minute."""
 _LARGEST = 60_000
 """The most variables of a component that CP-SAT can do anything with."""
 _DOING = "components"
@@ -72,11 +76,11 @@ class Apart:
         def dived(one: Component, found: Numbers | None) -> Numbers | None:
             return found if found is not None and one.program.holds(found) else None
 
-        def left() -> list[Component]:
-            found = components.open(self._known(stage, components))
-            return [one for one in found if Size.of(one.program).can_be_dived]
-
-        self._go(stage, components, left, lambda one: Dive(one.program), dived)
+        left = components.open(self._known(stage, components))
+        small = [one for one in left if len(one.variables) <= _LARGEST_DIVE]
+        sizes = accumulate(len(one.variables) for one in small)
+        some = [one for one, size in zip(small, sizes, strict=True) if size <= _MOST_DIVED]
+        self._go(stage, components, lambda: some, lambda one: Dive(one.program), dived)
 
     def prove(self, stage: Stage, effort: float) -> Bound | None:
         """Let CP-SAT improve each component for some time; return what is proven of all of them."""

@@ -121,28 +121,45 @@ class Components:
         return [self._part(label) for label in labels[labels >= 0].tolist()]
 
     def _part(self, label: int) -> Component:
-        program, rows, place = self.program, self.program.rows, self._row_of_entry
+        near = np.concatenate([self._rows_of(label), np.flatnonzero(self._kept)])
+        program = replace(self.program, rows=self.program.rows.some(near))
+        rows, place, kept = program.rows, program.rows.row_of_entry(), self._kept[near]
         own = self._labels == label
         mine = np.zeros(len(rows), bool)
         mine[place[own[rows.columns]]] = True
         shared = np.zeros_like(own)
-        shared[rows.columns[mine[place] & ~self._kept[place]]] = True
+        shared[rows.columns[mine[place] & ~kept[place]]] = True
         shared &= self._largest
         # What is kept of the largest alone holds in every component that has it.
-        mine[place[shared[rows.columns] & self._kept[place]]] = True
+        mine[place[shared[rows.columns] & kept[place]]] = True
         part = program.part(own | shared, mine)
         start = part.start.copy()
         if self._is_largest:
-            start[part.costs != 0] = self._needed[mine].max()
+            start[part.costs != 0] = self._needed[near][mine].max()
         # Of a sum that is kept it has as much as at the start, and no more.
         sums = part.rows.sums(part.rows.factors * start[part.rows.columns])
-        summed = (self._kept & (rows.lengths() > 1))[mine]
+        summed = (kept & (rows.lengths() > 1))[mine]
         limited = replace(part.rows, uppers=np.where(summed, sums, part.rows.uppers))
         offset = program.offset if self._is_largest else 0
         value = offset + int(part.costs @ start)
         name, variables = int(program.numbers[label]), part.numbers
         part = replace(part, rows=limited, start=start, offset=offset)
         return Component(name, variables, own[variables], part, value)
+
+    def _rows_of(self, label: int) -> Numbers:
+        """Return the rows of a component, but for what is kept."""
+        order, labels = self._rows_by_label
+        first, end = np.searchsorted(labels, [label, label + 1])
+        return order[first:end]
+
+    @cached_property
+    def _rows_by_label(self) -> tuple[Numbers, Numbers]:
+        """All rows that are not kept, by the component in which they are; and the label of each."""
+        labels = np.full(len(self._kept), -1)
+        np.maximum.at(labels, self._row_of_entry, self._labels[self.program.rows.columns])
+        labels[self._kept] = -1
+        order = np.argsort(labels, kind="stable")
+        return order, labels[order]
 
     @cached_property
     def _needed(self) -> Numbers:
@@ -151,9 +168,8 @@ class Components:
         largest = (self._largest & (program.costs != 0))[rows.columns]
         others = rows.sums(np.where(largest, 0, rows.factors * program.start[rows.columns]))
         factors = rows.sums(np.where(largest, rows.factors, 0))
-        with np.errstate(all="ignore"):
-            above = -(-(rows.lowers - others) // np.maximum(1, factors))
-            below = -((rows.uppers - others) // np.maximum(1, -factors))
+        above = -(-(rows.lowers - others) // np.maximum(1, factors))
+        below = -((rows.uppers - others) // np.maximum(1, -factors))
         needed = np.where(factors > 0, above, np.where(factors < 0, below, 0))
         return np.where(self._kept, 0, np.maximum(0, needed))
 

@@ -108,15 +108,15 @@ class Ways:
             yield from self._ways_whole(stage)
 
     def _ways_apart(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
-        """Yield what to try component by component."""
+        """Yield what to try component by component, and what is left of it together."""
         first, small = stage.key not in self._tried, self._attempts.size(stage).can_be_tried_whole
         if first:
             yield self._apart.dive
         yield partial(self._apart.prove, effort=_PROOFS * self._slice)
-        if not small and not self._apart.is_exact(stage):
+        if not small:
             yield from self._ways_whole(stage)
             return
-        if first and small:
+        if first:
             yield self._relax
         if self._apart.is_exact(stage):
             yield self._improve_parts

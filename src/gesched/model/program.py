@@ -113,6 +113,14 @@ class Rows:
         """Return for each row what an amount for each of its entries adds up to."""
         return _sums(self.ends, amounts)
 
+    def some(self, rows: Numbers) -> "Rows":
+        """Return some rows, by their places."""
+        lengths = self.lengths()[rows]
+        ends = np.cumsum(lengths)
+        entries = np.repeat(self.ends[rows] - ends, lengths) + np.arange(lengths.sum())
+        bounds = (one[rows] for one in (self.lowers, self.uppers, self.origins))
+        return Rows(ends, self.columns[entries], self.factors[entries], *bounds)
+
     def places(self, origins: Numbers) -> Numbers:
         """Return where rows are, each known by its origin, all of which are here."""
         order = np.argsort(self.origins)
