@@ -402,3 +402,28 @@ def test_progress_tells_the_gap() -> None:
     assert Progress(1.0, "goal", "objective", 100, 90, 1).gap == pytest.approx(0.1)
     assert Progress(1.0, "goal", "objective", 0, 0, 1).gap == 0
     assert Progress(1.0, "goal", "objective", None, 0, 1).gap is None
+
+
+def test_what_decides_ties_is_made_small_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled, truly = list[Stage](), Attempts.settle
+
+    def noted(attempts: Attempts, stage: Stage) -> None:
+        settled.append(stage)
+        truly(attempts, stage)
+
+    monkeypatch.setattr(Attempts, "settle", noted)
+    monkeypatch.setattr(ways, "_UNTIDY", 0.0)
+    leader = compass_of(DEFAULT_GOALS)
+    assert leader is not None
+    with Runner(Clock(None, None)) as runner:
+        search = Search(model_of(), [FairCoverage()], 0, runner)
+        search.start(Linear())
+        told, _ = search.improve(leader.cost)
+    assert all(level.proven for level in all_of(told))
+    guide, *tidied = settled
+    assert guide.kept == ()
+    assert tidied
+    worst = tidied[0].kept[-1]
+    assert worst[1] == all_of(told)[0].value
+    assert {stage.total for stage in tidied} == {guide.total}
+    assert not any(stage.objective.prove for stage in tidied)

@@ -12,6 +12,7 @@ from gesched.engine.bounds import Bounds
 from gesched.engine.gains import Gains, Way
 from gesched.engine.slices import Strategy
 from gesched.engine.stages import Bound, Kept, Stage
+from gesched.goals import Objective
 from gesched.linear import Linear
 
 _FIRST_SLICE = 0.5
@@ -23,6 +24,8 @@ _PARTS = 6
 """How many slices are searched part by part for one of the whole, which seldom proves what parts improve."""
 _PROOFS = 4
 """How many slices a proof beside them takes; it has a core of its own, and its time is longer."""
+_UNTIDY = 1.5
+"""By how many times what decides ties may grow before it is made small again."""
 _PROOFS_APART = 3
 """How many slices each of two proofs side by side takes, of one employee after the other."""
 _COLUMNS = 6
@@ -70,6 +73,7 @@ class Ways:
         self._tried: dict[tuple[Linear, Kept], float] = {}
         self._rounded: set[tuple[Linear, Kept]] = set()
         self._gains = Gains()
+        self._tidied: dict[Linear, int] = {}
         self._apart = Apart(bench, bounds)
         self.light = Linear()
 
@@ -85,12 +89,23 @@ class Ways:
         """Try what there is, unless that was done with slices of this length."""
         if self._tried.get(stage.key, 0.0) >= self._slice:
             return
+        self._tidied.setdefault(stage.tie, self._best.value(stage.tie))
         for attempt in self._ways(stage):
             if self._open(stage):
                 self._bounds.note(stage, attempt(stage))
                 self._tell(stage)
+        self._tidy_up(stage)
         # A guide is followed once: later on it would lead away from what is better than its aim.
         self._tried[stage.key] = self._slice if stage.objective.prove else math.inf
+
+    def _tidy_up(self, stage: Stage) -> None:
+        """Make what decides ties small again, once dives and proofs, which do not ask for it, let it grow."""
+        tie, tidy = self._best.value(stage.tie), self._tidied[stage.tie]
+        if stage.objective.prove and tie > _UNTIDY * tidy and self._clock.ending is None:
+            kept = (*stage.kept, (stage.total, self._best.value(stage.total)))
+            asked = Objective(stage.objective.name, stage.tie, prove=False, by_parts=True)
+            self._attempts.settle(Stage(stage.goal, asked, kept))
+            self._tidied[stage.tie] = self._best.value(stage.tie)
 
     def _gap(self, stage: Stage) -> int:
         """Return by how much the objective is above what it cannot go below."""
