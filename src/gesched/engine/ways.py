@@ -93,8 +93,8 @@ class Ways:
         for attempt in self._ways(stage):
             if self._open(stage):
                 self._bounds.note(stage, attempt(stage))
+                self._tidy_up(stage)
                 self._tell(stage)
-        self._tidy_up(stage)
         # A guide is followed once: later on it would lead away from what is better than its aim.
         self._tried[stage.key] = self._slice if stage.objective.prove else math.inf
 
