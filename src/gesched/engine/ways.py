@@ -73,7 +73,7 @@ class Ways:
         self._tried: dict[tuple[Linear, Kept], float] = {}
         self._rounded: set[tuple[Linear, Kept]] = set()
         self._gains = Gains()
-        self._tidied: dict[Linear, int] = {}
+        self._tidy: int | None = None
         self._apart = Apart(bench, bounds)
         self.light = Linear()
 
@@ -89,7 +89,8 @@ class Ways:
         """Try what there is, unless that was done with slices of this length."""
         if self._tried.get(stage.key, 0.0) >= self._slice:
             return
-        self._tidied.setdefault(stage.tie, self._best.value(stage.tie))
+        if self._tidy is None and stage.tie.terms:
+            self._tidy = self._best.value(stage.tie)
         for attempt in self._ways(stage):
             if self._open(stage):
                 self._bounds.note(stage, attempt(stage))
@@ -100,12 +101,13 @@ class Ways:
 
     def _tidy_up(self, stage: Stage) -> None:
         """Make what decides ties small again, once dives and proofs, which do not ask for it, let it grow."""
-        tie, tidy = self._best.value(stage.tie), self._tidied[stage.tie]
-        if stage.objective.prove and tie > _UNTIDY * tidy and self._clock.ending is None:
+        if self._tidy is None or not stage.objective.prove or self._clock.ending is not None:
+            return
+        if self._best.value(stage.tie) > _UNTIDY * self._tidy:
             kept = (*stage.kept, (stage.total, self._best.value(stage.total)))
             asked = Objective(stage.objective.name, stage.tie, prove=False, by_parts=True)
             self._attempts.settle(Stage(stage.goal, asked, kept))
-            self._tidied[stage.tie] = self._best.value(stage.tie)
+            self._tidy = self._best.value(stage.tie)
 
     def _gap(self, stage: Stage) -> int:
         """Return by how much the objective is above what it cannot go below."""
