@@ -36,9 +36,8 @@ def main() -> None:
     planted = [make(given.size, seed, prefix=f"{place}.") for place, seed in enumerate(given.seeds, 1)]
     group = joined([one.group for one in planted])
     goals = (WEIGHTED,) if given.weighted else gesched.DEFAULT_GOALS
-    schedule = gesched.solve(
-        group, planted[0].first, planted[0].last, goals=goals, time_limit=given.seconds, seed=given.seeds[0]
-    )
+    first, last = planted[0].first, planted[0].last
+    schedule = gesched.solve(group, first, last, goals=goals, time_limit=given.seconds)
     report = schedule.report
     assert report is not None
     for level in report.levels:

@@ -76,24 +76,24 @@ def standing(model: Model) -> Incumbent:
 
 
 def test_strict_levels_come_to_the_same_apart_and_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[set[int]] = []
-    truly = CpSat.begin
+    asked: list[str] = []
+    truly = Apart.prove
 
-    def noted(task: CpSat, seconds: float | None) -> Any:
-        asked.append({int(one) for one in task.program.numbers if one < len(model.cells)})
-        return truly(task, seconds)
+    def noted(apart: Apart, stage: Stage, effort: float) -> Bound | None:
+        found = truly(apart, stage, effort)
+        asked.append(stage.objective.name if found else "")
+        return found
 
-    model = model_of()
-    monkeypatch.setattr(CpSat, "begin", noted)
-    apart, ending = levels_of(model)
+    monkeypatch.setattr(Apart, "prove", noted)
+    apart, ending = levels_of(model_of())
     assert ending is Ending.PROVEN
+    assert {"worst", "total"} <= {*asked}
+    assert "" not in asked
     monkeypatch.setattr(Apart, "can_go", lambda *_: False)
+    asked.clear()
     whole, _ = levels_of(model_of())
+    assert not asked
     assert values_of(apart) == values_of(whole)
-    # Places in a component are counted in the whole, whose first variables are the decisions.
-    cells = {name: {n for n, cell in enumerate(model.cells) if cell[1] == name} for name in (0, 1)}
-    assert cells[0] in asked
-    assert cells[1] in asked
 
 
 def test_who_shares_a_member_does_not_go_apart(runner: Runner) -> None:

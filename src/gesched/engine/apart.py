@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from itertools import accumulate
 from typing import TypeVar
 
-import numpy as np
-
 from gesched.engine.bench import Bench
 from gesched.engine.bounds import Bounds
 from gesched.engine.components import Component, Components
@@ -15,7 +13,7 @@ from gesched.engine.slices import CpSat, Slice
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.goals import Objective
 from gesched.linear import Linear
-from gesched.model import Numbers
+from gesched.model import FAR, Numbers
 
 _ABREAST = 4
 """Components in one slice: those after them may need nothing any more."""
@@ -64,10 +62,12 @@ class Apart:
         Where a sum is kept, one could have more of it and another less, unless it is proven that it is as
         small as can be: then each one's part of it is.
         """
-        return all(
-            len(total.terms) < 2 or self._bounds.of(self._before(stage, place)).least >= most
+        before = (
+            (most, Stage(stage.goal, Objective("", total, -FAR), stage.kept[:place]))
             for place, (total, most) in enumerate(stage.kept)
+            if len(total.terms) > 1
         )
+        return all(self._bounds.of(one).least >= most for most, one in before)
 
     def dive(self, stage: Stage) -> None:
         """Look for better solutions by each component's linear relaxation."""
@@ -142,11 +142,3 @@ class Apart:
                     # The largest of all follows from these.
                     joined[one.variables[one.own]] = found[one.own]
             self._best.take(components.program, joined, stage, since)
-
-    def _before(self, stage: Stage, place: int) -> Stage:
-        """Return the stage of what is kept at a place, with all that was kept before it."""
-        total = stage.kept[place][0]
-        numbers, factors, constant = self._best.model.sum_of(total)
-        uppers = np.asarray(self._best.model.uppers)[numbers]
-        floor = constant + int(np.minimum(0, factors * uppers).sum())
-        return Stage(stage.goal, Objective("", total, floor), stage.kept[:place])

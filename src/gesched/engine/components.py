@@ -15,7 +15,7 @@ import numpy as np
 from gesched.model import FAR, Mask, Numbers, Program
 
 _NEARLY_ALL = 0.75
-"""Where one component has this part of all variables, there is little use in the others."""
+"""Where one component has this part of all that is to be asked, there is little use in the others."""
 
 
 class Component(NamedTuple):

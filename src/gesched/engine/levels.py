@@ -10,7 +10,7 @@ from gesched.engine.bounds import Bounds
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.running import Runner
-from gesched.engine.stages import Stage
+from gesched.engine.stages import ALL_LEVELS, Stage
 from gesched.engine.starts import Starts
 from gesched.engine.ways import Ways
 from gesched.findings import Ending, LevelReport
@@ -134,7 +134,7 @@ class Search:
         """Let a guide decide ties; return its stage."""
         tick = self._clock.beat("start", "goals", "posting")
         self._tie = self._runner.aside(partial(guide, self._best.model), tick, self._best.model.stop)
-        return Stage("start", Objective("all levels at once", self._tie, prove=False, by_parts=True))
+        return Stage("start", Objective(ALL_LEVELS, self._tie, prove=False, by_parts=True))
 
     def _first_aim(self) -> Linear:
         """Return what the first goal asks for first."""

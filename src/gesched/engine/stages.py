@@ -8,6 +8,9 @@ from gesched.linear import Linear
 Kept = tuple[tuple[Linear, int], ...]
 """Expressions, and what each must not exceed."""
 
+ALL_LEVELS = "all levels at once"
+"""The name of the sum that improving begins with, and that decides ties."""
+
 _FAR_ABOVE = 10_000
 """How much more an objective weighs than what decides a tie."""
 _LARGEST_FACTOR = 10**10

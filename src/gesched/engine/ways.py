@@ -11,7 +11,7 @@ from gesched.engine.bench import Bench
 from gesched.engine.bounds import Bounds
 from gesched.engine.gains import Gains, Way
 from gesched.engine.slices import Strategy
-from gesched.engine.stages import Bound, Kept, Stage
+from gesched.engine.stages import ALL_LEVELS, Bound, Kept, Stage
 from gesched.goals import Objective
 from gesched.linear import Linear
 
@@ -74,7 +74,7 @@ class Ways:
         self._rounded: set[tuple[Linear, Kept]] = set()
         self._gains = Gains()
         self._tidy: int | None = None
-        self._apart = Apart(bench, bounds)
+        self._components = Apart(bench, bounds)
         self.light = Linear()
 
     def grow(self) -> None:
@@ -94,8 +94,8 @@ class Ways:
         for attempt in self._ways(stage):
             if self._open(stage):
                 self._bounds.note(stage, attempt(stage))
-                self._tidy_up(stage)
                 self._tell(stage)
+                self._tidy_up(stage)
         # A guide is followed once: later on it would lead away from what is better than its aim.
         self._tried[stage.key] = self._slice if stage.objective.prove else math.inf
 
@@ -105,7 +105,7 @@ class Ways:
             return
         if self._best.value(stage.tie) > _UNTIDY * self._tidy:
             kept = (*stage.kept, (stage.total, self._best.value(stage.total)))
-            asked = Objective(stage.objective.name, stage.tie, prove=False, by_parts=True)
+            asked = Objective(ALL_LEVELS, stage.tie, prove=False, by_parts=True)
             self._attempts.settle(Stage(stage.goal, asked, kept))
             self._tidy = self._best.value(stage.tie)
 
@@ -119,23 +119,23 @@ class Ways:
 
     def _ways(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
         """Yield what to try; a relaxation and a dive would find the same again."""
-        if stage.objective.prove and not stage.objective.by_parts and self._apart.can_go(stage):
-            yield from self._ways_apart(stage)
+        if stage.objective.prove and not stage.objective.by_parts and self._components.can_go(stage):
+            yield from self._ways_by_components(stage)
         else:
             yield from self._ways_whole(stage)
 
-    def _ways_apart(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
+    def _ways_by_components(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
         """Yield what to try component by component, and what is left of it together."""
         first, small = stage.key not in self._tried, self._attempts.size(stage).can_be_tried_whole
         if first:
-            yield self._apart.dive
-        yield partial(self._apart.prove, effort=_PROOFS * self._slice)
+            yield self._components.dive
+        yield partial(self._components.prove, effort=_PROOFS * self._slice)
         if not small:
             yield from self._ways_whole(stage)
             return
         if first:
             yield self._relax
-        if self._apart.is_exact(stage):
+        if self._components.is_exact(stage):
             yield self._improve_parts
         else:
             yield self._improve_parts_and_prove
