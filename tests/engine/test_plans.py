@@ -8,6 +8,7 @@ from benches import bench_of
 from ortools.sat.python import cp_model
 
 from gesched.engine import Clock, Runner, in_words_of_cp_sat
+from gesched.engine.attempts import Attempts
 from gesched.engine.generation import Generation
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.plans import Plans
@@ -84,3 +85,27 @@ def test_cp_sat_does_not_go_on_when_the_effort_is_spent(
         plans_of(best, runner).generate(stage, 1.0)
     assert clock.effort == 1
     assert best.value(stage.total) == value
+
+
+def test_plans_that_columns_do_not_need_are_chosen_among(
+    monkeypatch: pytest.MonkeyPatch, model: Model
+) -> None:
+    monkeypatch.setattr(Generation, "_promises", lambda *_: False)
+    stage = Stage("goal", Objective("penalty", GOAL.guide(model)))
+    best = Incumbent(model)
+    assert not len(best.breaches())
+    with Runner(Clock(None, None)) as runner:
+        attempts = Attempts(bench_of(best, runner))
+        assert not attempts.can_be_selected(stage)
+        while not attempts.can_be_selected(stage):
+            attempts.generate(stage, 100.0)
+        assert best.value(stage.total) > least(model)
+        with attempts.selecting(stage, 100.0) as waited:
+            assert waited() is None
+        assert best.value(stage.total) == least(model)
+        # All plans are told by now: there is nothing to be done meanwhile.
+        slices = runner.clock.effort
+        assert not attempts.can_be_selected(stage)
+        with attempts.selecting(stage, 100.0) as waited:
+            assert waited() is None
+        assert runner.clock.effort == slices

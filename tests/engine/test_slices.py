@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from programs import knapsack, market_split, program_of
+from programs import Row, knapsack, market_split, program_of
 
 from gesched.engine import Clock, CpSat, Progress, Runner, Slice, Status, in_words_of_cp_sat
 from gesched.engine.dive import Dive
@@ -217,6 +217,25 @@ def test_relaxations_and_dives_are_tasks_as_well() -> None:
     assert dived[0] is not None
     assert dived[0].sum() == 2
     assert results(Clock(None, None), [Dive(knapsack(11))]) == [None]
+
+
+def test_every_solution_is_told_where_asked() -> None:
+    rows: list[Row] = [({0: 1, 1: 1, 2: -1}, 0, 2), ({1: 2, 2: 1}, -FAR, 5)]
+    program = program_of([1, 3, 2], rows, {})
+    found = perform(CpSat(program, 1.0, 0, others=50, every=True), None)
+    assert found.status is Status.OPTIMAL
+    told = {tuple(one.tolist()) for one in (found.values, *found.others)}
+    values = product(range(2), range(4), range(3))
+    assert told == {one for one in values if program.holds(np.array(one))}
+    assert len(told) > 10
+    few = perform(CpSat(program, 1.0, 0, others=3, every=True), None)
+    assert {tuple(one.tolist()) for one in (few.values, *few.others)} < told
+
+
+def test_what_cp_sat_refuses_is_told() -> None:
+    """A pool of fewer than no solutions."""
+    with pytest.raises(RuntimeError, match="solution_pool_size"):
+        perform(CpSat(knapsack(1), 1.0, 0, others=-7), None)
 
 
 def test_clauses_and_at_most_one_are_told_as_such() -> None:

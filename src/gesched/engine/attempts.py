@@ -1,7 +1,7 @@
 """What can be tried on one stage: each attempt is one slice or several, in deterministic time."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
 from typing import TypeVar
 
@@ -26,6 +26,8 @@ _BOUNDED = 12_000
 """The most decisions of employees near one another that are relaxed for a bound."""
 _ROUNDING, _BESIDE = 3.0, 0.5
 """Deterministic time for what the relaxation of the whole leaves open: at first, and beside parts."""
+_SELECTING = 500
+"""Nodes of a dive into a choice among plans, at most: a node is soon there, and most come to an end."""
 
 _Result = TypeVar("_Result")
 
@@ -107,6 +109,23 @@ class Attempts:
         return (
             self._best.stands and self.size(stage).can_be_generated and not self._plans.are_exhausted(stage)
         )
+
+    def can_be_selected(self, stage: Stage) -> bool:
+        """Return whether there are plans to choose among that columns did not need."""
+        return self._best.stands and self._plans.can_be_selected(stage)
+
+    def selecting(self, stage: Stage, effort: float) -> Beside:
+        """Tell plans that are nearly the best of each employee, and choose among them meanwhile."""
+        since = self._best.values
+        choice = self._plans.choice(stage, effort)
+        if choice is None:
+            return nullcontext(lambda: None)
+
+        def selected(found: Numbers | None) -> None:
+            if found is not None and choice.holds(found):
+                self._plans.take_choice(stage, found, since)
+
+        return self._beside(stage, Dive(choice, _SELECTING, near=True), selected)
 
     def dived_for(self, stage: Stage) -> float:
         """Return how long columns were generated until they gave a schedule, or might have; 0 where not."""

@@ -105,8 +105,8 @@ class Tree:
     @classmethod
     def joined(cls, trees: "Sequence[Tree]", program: Program) -> "Tree":
         """Return trees of one program as one."""
-        values = min((tree.values for tree in trees), key=lambda one: int(program.costs @ one))
-        most = program.offset + int(program.costs @ values)
+        values = min((tree.values for tree in trees), key=program.value)
+        most = program.value(values)
         nodes = tuple(sorted(node for tree in trees for node in tree.nodes if node.bound < most))
         learnt = sorted((one for tree in trees for one in tree.losses), key=lambda one: one[1].times)
         losses = dict(learnt)  # of each side, what is known best
@@ -206,7 +206,7 @@ class _Search:
         return not self._nodes or self._nodes[0].bound >= self._cost(self._values)
 
     def _cost(self, values: Numbers) -> int:
-        return self._task.program.offset + int(self._task.program.costs @ values)
+        return self._task.program.value(values)
 
     # Branching.
 

@@ -56,7 +56,7 @@ class Claims:
         if self.is_called_infeasible(stage, program, found):
             return None
         known = found.values if len(found.values) else program.start
-        reached = program.offset + int(program.costs @ known)
+        reached = program.value(known)
         if found.bound > reached:
             self._disbelieve(stage, f"{found.bound} as the least of a component, {reached} counted")
             return None

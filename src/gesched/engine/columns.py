@@ -76,11 +76,10 @@ class Block:
 
     def column(self, values: Numbers) -> Column:
         """Return a solution as a column."""
-        cost = int(self.program.costs @ values)
         rows, places = np.unique(self.rows, return_inverse=True)
         sums = np.zeros(len(rows), np.int64)
         np.add.at(sums, places, self.factors * values[self.columns])
-        return Column(self.number, cost, rows[sums != 0], sums[sums != 0], values)
+        return Column(self.number, self.program.value(values), rows[sums != 0], sums[sums != 0], values)
 
     def priced(self, multipliers: Numbers, start: Numbers) -> Program:
         """Return its program, of which the cost is less what multipliers make of shared rows, in ``FINE``."""

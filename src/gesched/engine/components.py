@@ -96,9 +96,9 @@ class Components:
             return max(least.values(), default=self.program.offset)
         lowest = {one.name: one.program.lowest for one in self._parts}
         # Of those that nothing can be gained of, the start says what they come to.
-        rest = int(self.program.costs @ self.program.start) - sum(one.value for one in self._parts)
+        rest = self.program.value(self.program.start) - sum(one.value for one in self._parts)
         known = (least.get(name, floor) for name, floor in lowest.items())
-        return self.program.offset + rest + sum(known)
+        return rest + sum(known)
 
     def open(self, least: Mapping[int, int]) -> list[Component]:
         """Return those that make the whole larger than it must be: the largest values first."""
@@ -141,10 +141,9 @@ class Components:
         summed = (kept & (rows.lengths() > 1))[mine]
         limited = replace(part.rows, uppers=np.where(summed, sums, part.rows.uppers))
         offset = program.offset if self._is_largest else 0
-        value = offset + int(part.costs @ start)
         name, variables = int(program.numbers[label]), part.numbers
         part = replace(part, rows=limited, start=start, offset=offset)
-        return Component(name, variables, own[variables], part, value)
+        return Component(name, variables, own[variables], part, part.value(start))
 
     def _rows_of(self, label: int) -> Numbers:
         """Return the rows of a component, but for what is kept."""

@@ -93,7 +93,7 @@ class _Part:
 
     def gap(self, values: Numbers) -> int:
         """Return by how much values of all variables are above what is proven."""
-        return int(self.program.costs @ values[self.block.program.numbers]) - self.least
+        return self.program.value(values[self.block.program.numbers]) - self.least
 
 
 class Decomposition:
@@ -187,7 +187,7 @@ class Decomposition:
         ``None`` is where that is no better than the part is already, at its prices.
         """
         program, numbers = self._parts[part].program, self._parts[part].block.program.numbers
-        if program.costs @ answer.values >= program.costs @ values[numbers]:
+        if program.value(answer.values) >= program.value(values[numbers]):
             return None
         found = values.copy()
         found[numbers] = answer.values

@@ -26,15 +26,21 @@ class Dive:
     ----------
     program
         What to solve.
+    nodes
+        How far it goes at most.
+    near
+        Whether it begins with the program's start, which is a solution.
     """
 
     program: Program
+    nodes: int = _MOST_NODES
+    near: bool = False
 
     def begin(self, seconds: float | None) -> Begun[Numbers | None]:
         """Return what looks for values, one a variable, and what stops it; ``None`` is nothing found."""
         scip = pywraplp.Solver.CreateSolver("SCIP")
         # SCIP's own handler of Ctrl-C would take it from ours.
-        limits = f"limits/nodes = {_MOST_NODES}\nmisc/catchctrlc = FALSE"
+        limits = f"limits/nodes = {self.nodes}\nmisc/catchctrlc = FALSE"
         if not scip.SetSolverSpecificParametersAsString(limits):
             raise RuntimeError(f"SCIP refused its parameters: {limits}")
         if seconds is not None:
@@ -42,6 +48,8 @@ class Dive:
 
         def solve() -> Numbers | None:
             variables, _ = posted(scip, self.program, whole=True)
+            if self.near:
+                scip.SetHint(variables, self.program.start.astype(float).tolist())
             if scip.Solve() not in (scip.OPTIMAL, scip.FEASIBLE):
                 return None
             return np.array([round(variable.solution_value()) for variable in variables], np.int64)

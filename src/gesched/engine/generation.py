@@ -8,6 +8,7 @@ prices are smoothed (Wentges 1997).
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -47,6 +48,24 @@ Suspicion = Callable[[Program, Slice], bool]
 """Tells whether a program is called infeasible that is not."""
 
 
+class Proven(NamedTuple):
+    """What is proven by prices of what employees share.
+
+    Parameters
+    ----------
+    bound
+        What the objective cannot go below.
+    multipliers
+        The prices: of each shared row, in ``FINE``.
+    least
+        What each employee's plan costs at these, at least, in ``FINE``.
+    """
+
+    bound: int
+    multipliers: Numbers
+    least: tuple[int, ...]
+
+
 class Generation:
     """Column generation on a program, in rounds, each of them one slice.
 
@@ -69,8 +88,10 @@ class Generation:
     ----------
     program
         The program.
-    bound
-        What the objective cannot go below; ``None`` while nothing is proven.
+    blocks, rest
+        The program taken apart.
+    proven
+        The bound and what it rests on; ``None`` while nothing is proven.
     exhausted
         Whether no plan was found any more that would make the master better.
     spent
@@ -92,22 +113,31 @@ class Generation:
     ) -> None:
         self.program = program
         self._decisions = decisions
-        self._blocks, self._rest = taken_apart(program, owners)
-        self._master = Master(self._rest, len(self._blocks))
+        self.blocks, self.rest = taken_apart(program, owners)
+        self._master = Master(self.rest, len(self.blocks))
         self._runner = runner
         self._seed = seed
         self._is_wrong = is_wrong
-        self._latest = [block.program.start for block in self._blocks]
-        self._centre = np.zeros(len(self._rest.rows), np.int64)
+        self._latest = [block.program.start for block in self.blocks]
         self._smooth = True
         self._pricing = _LEAST_PRICING
         self.spent = 0.0
-        self.bound: int | None = None
+        self.proven: Proven | None = None
         self.exhausted = False
         self.dived = 0
         self._dives = 0
         self._rounds_spent = 0.0
         self.leads: dict[Strategy, Numbers] = {}
+
+    @property
+    def bound(self) -> int | None:
+        """What the objective cannot go below; ``None`` while nothing is proven."""
+        return None if self.proven is None else self.proven.bound
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """All plans found so far that made the master better."""
+        return self._master.columns
 
     def plans(self, values: Numbers, tick: Callable[[], None], effort: float) -> Numbers | None:
         """Look for better plans; return all of them together where a dive got so far.
@@ -126,7 +156,7 @@ class Generation:
         Numbers or None
             A value for each variable, of which the shared ones are as before.
         """
-        self._add(block.column(values[block.program.numbers]) for block in self._blocks)
+        self._add(block.column(values[block.program.numbers]) for block in self.blocks)
         self.spent, self.dived = 0.0, 0
         chosen, rounds = self._choose(tick), 0
         history: list[float] = []
@@ -142,7 +172,7 @@ class Generation:
                 if rounds < _WORTH_A_DIVE:
                     return None
                 break
-            chosen = self._round(chosen, self._blocks, tick)
+            chosen = self._round(chosen, self.blocks, tick)
             rounds += 1
         self._rounds_spent = self.spent
         return None if chosen is None else self._dived(chosen, values, tick)
@@ -159,7 +189,7 @@ class Generation:
 
     def _promises(self, chosen: Chosen, values: Numbers) -> bool:
         """Return whether a choice is enough better than a solution for a dive to be worth its time."""
-        cost = self.program.offset + int(self.program.costs @ values)
+        cost = self.program.value(values)
         return cost - chosen.value > _GAIN * abs(cost)
 
     def _dived(self, chosen: Chosen, values: Numbers, tick: Callable[[], None]) -> Numbers | None:
@@ -179,18 +209,18 @@ class Generation:
             return None
         found = values.copy()
         for plan in plans:
-            found[self._blocks[plan.block].program.numbers] = plan.values
+            found[self.blocks[plan.block].program.numbers] = plan.values
         return found
 
     def _whole(self, chosen: Chosen, tick: Callable[[], None]) -> Sequence[Column] | None:
         """Hold more and more decisions, and look for plans that go with these, until nothing is open."""
         step = _PARTS[(self._dives - 1) % len(_PARTS)]
-        fixings = Fixings(self._blocks, self._decisions, step)
+        fixings = Fixings(self.blocks, self._decisions, step)
         self.leads.clear()
         while True:
             plans = self._likeliest(chosen)
             self._latest = [plan.values for plan in plans]
-            blocks = [self._blocks[place] for place in fixings.hold_more(chosen, self._master.columns, plans)]
+            blocks = [self.blocks[place] for place in fixings.hold_more(chosen, self._master.columns, plans)]
             for strategy, part in _LEADS:
                 if fixings.open_part <= part:
                     self.leads.setdefault(strategy, fixings.of_all(len(self.program.uppers)))
@@ -226,7 +256,7 @@ class Generation:
         for place in np.argsort(-chosen.shares, kind="stable").tolist():
             column = self._master.columns[place]
             best.setdefault(column.block, column)
-        return [best[block.number] for block in self._blocks]
+        return [best[block.number] for block in self.blocks]
 
     def _round(
         self,
@@ -237,7 +267,8 @@ class Generation:
     ) -> Chosen | None:
         """Look for plans that make the master better, of some or all; return its choice from then on."""
         whole = fixings is None
-        smoothed = (self._centre + chosen.multipliers) // 2
+        centre = 0 if self.proven is None else self.proven.multipliers
+        smoothed: Numbers = (centre + chosen.multipliers) // 2
         multipliers = smoothed if whole and self._smooth else chosen.multipliers
         tasks = [
             CpSat(
@@ -285,9 +316,9 @@ class Generation:
         """Note the bound that multipliers prove (Lagrange), and remember those that prove most."""
         scale = SCALE // FINE
         least = scale * sum(found.bound for found in results)
-        bound = weak_duality(self._rest, multipliers * scale, least)
-        if self.bound is None or bound > self.bound:
-            self.bound, self._centre = bound, multipliers
+        bound = weak_duality(self.rest, multipliers * scale, least)
+        if self.proven is None or bound > self.proven.bound:
+            self.proven = Proven(bound, multipliers, tuple(found.bound for found in results))
 
     def _add(self, columns: Iterable[Column]) -> int:
         return sum([self._master.add(column) for column in columns])

@@ -6,13 +6,16 @@ from functools import partial
 
 from gesched.engine.bench import Bench
 from gesched.engine.generation import Generation
+from gesched.engine.selection import Selection
 from gesched.engine.slices import CpSat, Strategy
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.linear import Linear
-from gesched.model import Numbers
+from gesched.model import Numbers, Program
 
 _GENERATIONS = 4
 """How many stages are remembered of which columns are generated."""
+_AMONG, _MOST_AMONG = 500, 25_000
+"""Plans to choose among for one unit of deterministic time, and at most."""
 _FOLLOWING = 6.0
 """Deterministic time of CP-SAT to go on from within a dive."""
 
@@ -31,11 +34,35 @@ class Plans:
         self._best = bench.best
         self._clock = bench.runner.clock
         self._generations: dict[tuple[Linear, Kept], Generation] = {}
+        self._selections: dict[tuple[Linear, Kept], Selection] = {}
 
     def are_exhausted(self, stage: Stage) -> bool:
         """Return whether there are no more columns of a stage that would help."""
         begun = self._generations.get(stage.key)
         return begun is not None and begun.exhausted
+
+    def can_be_selected(self, stage: Stage) -> bool:
+        """Return whether there are more plans to choose among, once columns of a stage are exhausted."""
+        begun = self._generations.get(stage.key)
+        if begun is None or not begun.exhausted or begun.proven is None:
+            return False
+        if stage.key not in self._selections:
+            runner, seed = self._bench.runner, self._bench.seed
+            self._selections[stage.key] = Selection(begun, begun.proven, runner, seed)
+        return not self._selections[stage.key].is_complete(self._best.values[begun.program.numbers])
+
+    def choice(self, stage: Stage, effort: float) -> Program | None:
+        """Return a choice among plans of a stage, more than before; ``None`` where there is no other."""
+        values = self._best.values[self._generations[stage.key].program.numbers]
+        tick = partial(self._bench.tick, stage, "plans")
+        return self._selections[stage.key].choice(values, min(_MOST_AMONG, round(_AMONG * effort)), tick)
+
+    def take_choice(self, stage: Stage, found: Numbers, since: Numbers) -> None:
+        """Take over what was chosen among plans, if it is a solution; ``since`` is what it began with."""
+        program = self._generations[stage.key].program
+        whole = self._selections[stage.key].chosen(since[program.numbers], found)
+        if program.holds(whole):
+            self._best.take(program, whole, stage, since)
 
     def dived_for(self, stage: Stage) -> float:
         """Return how long columns were generated until they gave a schedule, or might have; 0 where not."""
@@ -70,7 +97,9 @@ class Plans:
     def _generation(self, stage: Stage) -> Generation:
         if stage.key not in self._generations:
             while len(self._generations) >= _GENERATIONS:
-                del self._generations[next(iter(self._generations))]
+                oldest = next(iter(self._generations))
+                del self._generations[oldest]
+                self._selections.pop(oldest, None)
             program = self._best.program(stage.total, stage.kept)
             self._generations[stage.key] = Generation(
                 program,

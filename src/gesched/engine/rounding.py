@@ -117,5 +117,5 @@ class Rounding:
         return CpSat(self.program, self.effort, self.seed, Strategy.PSEUDO_COSTS, held)
 
     def _is_better(self, found: Slice) -> bool:
-        costs = self.program.costs
-        return len(found.values) > 0 and int(costs @ found.values) < int(costs @ self.program.start)
+        value = self.program.value
+        return len(found.values) > 0 and value(found.values) < value(self.program.start)

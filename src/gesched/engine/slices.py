@@ -120,6 +120,9 @@ class CpSat:
         How many further solutions to tell, at most.
     words
         Of a program with the same variables and rows, where there are any.
+    every
+        Whether it is to go on to every solution, as far as there is time: where nothing is minimised. It
+        branches by no strategy then.
     """
 
     program: Program
@@ -130,6 +133,7 @@ class CpSat:
     presolve: bool = True
     others: int = 0
     words: Words | None = None
+    every: bool = False
 
     def begin(self, seconds: float | None) -> Begun[Slice]:
         """Return what solves it, and what stops it."""
@@ -141,10 +145,12 @@ class CpSat:
         if seconds is not None:
             parameters.max_time_in_seconds = seconds
         in_turns = self.strategy is Strategy.PORTFOLIO
-        parameters.subsolvers.append(Strategy.FROM_BELOW if in_turns else self.strategy)
+        if not self.every:
+            parameters.subsolvers.append(Strategy.FROM_BELOW if in_turns else self.strategy)
         parameters.interleave_search = in_turns
         parameters.cp_model_presolve = self.presolve
         parameters.catch_sigint_signal = False
+        parameters.enumerate_all_solutions = self.every
         if self.others:
             parameters.solution_pool_size = 1 + self.others
             parameters.fill_additional_solutions_in_response = True
@@ -224,7 +230,7 @@ def _solved(solver: cp_model.CpSolver, model: cp_model.CpModel, lowest: int) -> 
         cp_model.UNKNOWN: Status.UNKNOWN,
     }.get(response.status)
     if status is None:
-        raise RuntimeError(f"CP-SAT refused the model: {model.validate()}")
+        raise RuntimeError(f"CP-SAT refused the model: {model.validate() or response.solution_info}")
     bound = 0 if status is Status.INFEASIBLE else math.ceil(response.best_objective_bound - 1e-6)
     if status is Status.UNKNOWN and not response.best_objective_bound:
         # Where it has no bound yet it tells 0, which may be more than the least there is.

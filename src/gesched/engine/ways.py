@@ -31,7 +31,7 @@ _PROOFS_APART = 3
 _COLUMNS = 6
 """For how many slices columns are generated, unless they give a schedule sooner."""
 _BEFORE = 12.0
-"""Deterministic time of a search part by part before that, at most."""
+"""Deterministic time of a search part by part before that, or beside a choice among plans, at most."""
 _SEARCH = 4.0
 """Deterministic time of a search of the whole beside them, at most."""
 _DECISIONS, _SETTLED_DECISIONS = 4_000, 16_000
@@ -121,8 +121,11 @@ class Ways:
         """Yield what to try; a relaxation and a dive would find the same again."""
         if stage.objective.prove and not stage.objective.by_parts and self._components.can_go(stage):
             yield from self._ways_by_components(stage)
-        else:
-            yield from self._ways_whole(stage)
+            return
+        yield from self._ways_whole(stage)
+        # Columns may have come to an end just now.
+        if self._attempts.can_be_selected(stage):
+            yield self._improve_parts_and_select
 
     def _ways_by_components(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
         """Yield what to try component by component, and what is left of it together."""
@@ -222,6 +225,12 @@ class Ways:
             self._bounds.note(stage, self._attempts.generate(stage, effort))
             self._tell(stage)
         self._attempts.improve_parts(stage, self._attempts.dived_for(stage), lambda: self._open(stage))
+
+    def _improve_parts_and_select(self, stage: Stage) -> Bound | None:
+        """Improve part by part, and meanwhile choose among plans that are each employee's best or nearly."""
+        with self._attempts.selecting(stage, _COLUMNS * self._slice) as waited:
+            self._attempts.improve_parts(stage, min(_BEFORE, _PARTS * self._slice), lambda: self._open(stage))
+            return waited()
 
     def _improve_parts_and_round(self, stage: Stage) -> Bound | None:
         """Improve part by part, and meanwhile round the linear relaxation; return its bound."""

@@ -121,6 +121,18 @@ class Rows:
         bounds = (one[rows] for one in (self.lowers, self.uppers, self.origins))
         return Rows(ends, self.columns[entries], self.factors[entries], *bounds)
 
+    def with_row(self, factors: Numbers, lower: int, upper: int) -> "Rows":
+        """Return them and one more, of all variables, each with a coefficient, which may be 0."""
+        columns = np.flatnonzero(factors)
+        return Rows(
+            np.append(self.ends, len(self.columns) + len(columns)),
+            np.append(self.columns, columns),
+            np.append(self.factors, factors[columns]),
+            np.append(self.lowers, lower),
+            np.append(self.uppers, upper),
+            np.append(self.origins, REQUIRED),
+        )
+
     def places(self, origins: Numbers) -> Numbers:
         """Return where rows are, each known by its origin, all of which are here."""
         order = np.argsort(self.origins)
@@ -174,6 +186,10 @@ class Program:
     def lowest(self) -> int:
         """What is minimised cannot go below this, whatever the rows."""
         return self.offset + int(np.minimum(0, self.costs) @ self.uppers)
+
+    def value(self, values: Numbers) -> int:
+        """Return what values of the variables come to."""
+        return self.offset + int(self.costs @ values)
 
     def holds(self, values: Numbers) -> bool:
         """Return whether every row holds, counted in whole numbers, and every value is one that can be."""
