@@ -7,11 +7,11 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
+from generated import GOAL, STARTING, least, model_of, quiet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from programs import program_of
 from regular_weeks import REGULAR, regular_weeks
-from test_generation import GOAL, STARTING, least, model_of, quiet
 
 from gesched.engine import Clock, Runner
 from gesched.engine.branching import Branching, Node, Tree

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 from benches import bench_of
+from generated import GOAL, STARTING, least, model_of
 from regular_weeks import REGULAR, regular_weeks
-from test_generation import GOAL, STARTING, least, model_of
 
 from gesched.engine import Clock, Runner
 from gesched.engine.attempts import Attempts

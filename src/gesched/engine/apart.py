@@ -106,7 +106,7 @@ class Apart:
         return bound
 
     def _components(self, stage: Stage) -> Components:
-        return Components(self._best.program(stage.total, stage.kept))
+        return Components(self._bench.program(stage))
 
     def _known(self, stage: Stage, components: Components) -> dict[int, int]:
         """Return what components of a stage cannot go below, by name, as long as they are the same ones."""

@@ -57,7 +57,7 @@ class Attempts:
 
     def program(self, stage: Stage) -> Program:
         """Return the whole of a stage."""
-        return self._best.program(stage.total, stage.kept)
+        return self._bench.program(stage)
 
     def solve(self, stage: Stage, effort: float) -> Bound | None:
         """Let CP-SAT improve the whole; return the bound that it proves."""

@@ -10,6 +10,7 @@ from gesched.engine.incumbent import Incumbent
 from gesched.engine.neighbourhoods import Neighbourhoods
 from gesched.engine.running import Runner, Task, Underway
 from gesched.engine.stages import Stage
+from gesched.model import Program
 
 WHOLE = "the whole"
 """What is searched where nothing else is said."""
@@ -54,6 +55,11 @@ class Bench:
     def is_over(self) -> bool:
         """Whether to stop: before any schedule stands, for want of time only."""
         return self.runner.clock.is_over(stands=self.best.stands or self.spare)
+
+    def program(self, stage: Stage) -> Program:
+        """Return the whole of a stage; that of a large group takes a while, in which progress is told."""
+        tick = self.runner.clock.beat(stage.goal, stage.objective.name, WHOLE)
+        return self.runner.aside(lambda: self.best.program(stage.total, stage.kept), tick)
 
     def telling(self, pieces: Iterable[_Piece], stage: Stage, doing: str) -> Iterator[_Piece]:
         """Yield pieces of work that this thread does between tasks, and tick in between."""

@@ -100,7 +100,7 @@ class Plans:
                 oldest = next(iter(self._generations))
                 del self._generations[oldest]
                 self._selections.pop(oldest, None)
-            program = self._best.program(stage.total, stage.kept)
+            program = self._bench.program(stage)
             self._generations[stage.key] = Generation(
                 program,
                 self._bench.neighbourhoods.owners()[program.numbers],
