@@ -26,8 +26,8 @@ _BOUNDED = 12_000
 """The most decisions of employees near one another that are relaxed for a bound."""
 _ROUNDING, _BESIDE = 3.0, 0.5
 """Deterministic time for what the relaxation of the whole leaves open: at first, and beside parts."""
-_SELECTING = 500
-"""Nodes of a dive into a choice among plans, at most: a node is soon there, and most come to an end."""
+_SELECTING = 1_500_000
+"""Nodes of a dive into a choice among plans, times the plans: of 2,000 plans a minute at most."""
 
 _Result = TypeVar("_Result")
 
@@ -125,7 +125,7 @@ class Attempts:
             if found is not None and choice.holds(found):
                 self._plans.take_choice(stage, found, since)
 
-        return self._beside(stage, Dive(choice, _SELECTING, near=True), selected)
+        return self._beside(stage, Dive(choice, _SELECTING // len(choice.uppers), near=True), selected)
 
     def dived_for(self, stage: Stage) -> float:
         """Return how long columns were generated until they gave a schedule, or might have; 0 where not."""

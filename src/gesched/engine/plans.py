@@ -14,7 +14,7 @@ from gesched.model import Numbers, Program
 
 _GENERATIONS = 4
 """How many stages are remembered of which columns are generated."""
-_AMONG, _MOST_AMONG = 500, 25_000
+_AMONG, _MOST_AMONG = 500, 12_000
 """Plans to choose among for one unit of deterministic time, and at most."""
 _FOLLOWING = 6.0
 """Deterministic time of CP-SAT to go on from within a dive."""

@@ -14,14 +14,14 @@ import numpy as np
 from gesched.engine.columns import FINE, Block, Column
 from gesched.engine.generation import Generation, Proven
 from gesched.engine.running import Runner
-from gesched.engine.slices import CpSat
+from gesched.engine.slices import CpSat, Slice, Status
 from gesched.model import Numbers, Program, Rows
 
 _FIRST = 2**10
 """At first, plans may cost this part of the gap more than the best; then twice as much, and so on."""
 _TELLING = 2.0
 """Deterministic time to tell one employee's plans."""
-_UNEVEN = 4
+_UNEVEN = 3
 """How many times as many plans as on average are told of one employee, at most."""
 
 
@@ -73,16 +73,18 @@ class Selection:
             Plans are its first variables; ``None`` where no others were found, or that was broken off.
         """
         blocks, before = self._generation.blocks, len(self._columns)
+        each = _UNEVEN * most // len(blocks)
         self._add(self._generation.columns)
-        while len(self._columns) < most and not self.is_complete(values):
-            allowed = max(1, 2 * self._allowed, self._gap(values) // _FIRST)
-            each = _UNEVEN * most // len(blocks)
-            results = self._runner.run([self._question(block, allowed, each) for block in blocks], tick)
+        while blocks and len(self._columns) < most and not self.is_complete(values):
+            self._allowed = max(1, 2 * self._allowed, self._gap(values) // _FIRST)
+            results = self._runner.run([self._question(block, each) for block in blocks], tick)
             if results is None:
                 return None
-            for block, found in zip(blocks, results, strict=True):
+            answers = list(zip(blocks, results, strict=True))
+            for block, found in answers:
                 self._add(block.column(one) for one in (found.values, *found.others) if len(one))
-            self._allowed = allowed
+            # Of whom there are more than can be told, others would be told the next time.
+            blocks = tuple(block for block, found in answers if _is_all(found, each))
         return self._program(values) if len(self._columns) > before else None
 
     def chosen(self, values: Numbers, found: Numbers) -> Numbers:
@@ -103,11 +105,11 @@ class Selection:
         whole[rest.numbers] = shared
         return whole
 
-    def _question(self, block: Block, allowed: int, most: int) -> CpSat:
+    def _question(self, block: Block, most: int) -> CpSat:
         """Return the question which plans of an employee cost no more than is allowed beyond the best."""
         priced = block.priced(self._proven.multipliers, block.program.start)
         least = self._proven.least[block.number]
-        rows = priced.rows.with_row(priced.costs, least, least + allowed)
+        rows = priced.rows.with_row(priced.costs, least, least + self._allowed)
         program = replace(priced, rows=rows, costs=np.zeros_like(priced.costs))
         return CpSat(program, _TELLING, self._seed, others=most, every=True)
 
@@ -158,6 +160,10 @@ class Selection:
             rest.offset,
             np.concatenate([np.array([_key(one) in taken for one in columns]), values[rest.numbers]]),
         )
+
+
+def _is_all(found: Slice, most: int) -> bool:
+    return found.status in {Status.OPTIMAL, Status.INFEASIBLE} and len(found.others) < most
 
 
 def _key(column: Column) -> tuple[int, bytes]:

@@ -30,6 +30,8 @@ _PROOFS_APART = 3
 """How many slices each of two proofs side by side takes, of one employee after the other."""
 _COLUMNS = 6
 """For how many slices columns are generated, unless they give a schedule sooner."""
+_FEW_AND_MORE = (1 / 16, 1 / 4, 1)
+"""For which parts of that time there are plans to choose among, one choice after the other."""
 _BEFORE = 12.0
 """Deterministic time of a search part by part before that, or beside a choice among plans, at most."""
 _SEARCH = 4.0
@@ -123,9 +125,10 @@ class Ways:
             yield from self._ways_by_components(stage)
             return
         yield from self._ways_whole(stage)
-        # Columns may have come to an end just now.
-        if self._attempts.can_be_selected(stage):
-            yield self._improve_parts_and_select
+        # Columns may have come to an end just now. What few plans gain leaves fewer that may be of use.
+        for part in _FEW_AND_MORE:
+            if self._attempts.can_be_selected(stage):
+                yield partial(self._improve_parts_and_select, effort=part * _COLUMNS * self._slice)
 
     def _ways_by_components(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
         """Yield what to try component by component, and what is left of it together."""
@@ -226,9 +229,9 @@ class Ways:
             self._tell(stage)
         self._attempts.improve_parts(stage, self._attempts.dived_for(stage), lambda: self._open(stage))
 
-    def _improve_parts_and_select(self, stage: Stage) -> Bound | None:
+    def _improve_parts_and_select(self, stage: Stage, effort: float) -> Bound | None:
         """Improve part by part, and meanwhile choose among plans that are each employee's best or nearly."""
-        with self._attempts.selecting(stage, _COLUMNS * self._slice) as waited:
+        with self._attempts.selecting(stage, effort) as waited:
             self._attempts.improve_parts(stage, min(_BEFORE, _PARTS * self._slice), lambda: self._open(stage))
             return waited()
 
