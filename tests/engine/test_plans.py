@@ -12,6 +12,7 @@ from gesched.engine.attempts import Attempts
 from gesched.engine.generation import Generation
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.plans import Plans
+from gesched.engine.selection import Choice
 from gesched.engine.slices import OPEN, Strategy
 from gesched.engine.stages import Stage
 from gesched.goals import NoIdleTime, Objective, ShortfallPenalty, Weighted
@@ -96,16 +97,44 @@ def test_plans_that_columns_do_not_need_are_chosen_among(
     assert not len(best.breaches())
     with Runner(Clock(None, None)) as runner:
         attempts = Attempts(bench_of(best, runner))
-        assert not attempts.can_be_selected(stage)
-        while not attempts.can_be_selected(stage):
-            attempts.generate(stage, 100.0)
+        for _ in range(50):
+            if not attempts.can_be_selected(stage):
+                attempts.generate(stage, 100.0)
+        assert attempts.can_be_selected(stage)
         assert best.value(stage.total) > least(model)
-        with attempts.selecting(stage, 100.0) as waited:
+        choice = attempts.choice(stage, 100.0)
+        assert choice is not None
+        with attempts.choosing(stage, choice) as waited:
             assert waited() is None
         assert best.value(stage.total) == least(model)
-        # All plans are told by now: there is nothing to be done meanwhile.
-        slices = runner.clock.effort
+        # All plans are told by now.
         assert not attempts.can_be_selected(stage)
-        with attempts.selecting(stage, 100.0) as waited:
-            assert waited() is None
-        assert runner.clock.effort == slices
+        assert attempts.choice(stage, 100.0) is None
+
+
+@pytest.mark.wrong_answers
+def test_what_is_found_while_plans_are_chosen_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch, model: Model, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(Generation, "_promises", lambda *_: False)
+    stage = Stage("goal", Objective("penalty", GOAL.guide(model)))
+    best = Incumbent(model)
+    assert not len(best.breaches())
+    with Runner(Clock(None, None)) as runner:
+        bench = bench_of(best, runner)
+        attempts, plans = Attempts(bench), Plans(bench)
+        for _ in range(50):
+            if not plans.are_exhausted(stage):
+                plans.generate(stage, 100.0)
+        since, choice = best.values, plans.choice(stage, 100.0)
+        assert choice is not None
+        attempts.solve(stage, 10.0)
+        assert best.value(stage.total) == least(model)
+        # Nothing was chosen, or what cannot be.
+        plans.take_choice(stage, choice, choice.program.start, since)
+        assert best.value(stage.total) == least(model)
+        assert not caplog.records
+        monkeypatch.setattr(Choice, "whole", lambda *_: np.full_like(since, -1))
+        plans.take_choice(stage, choice, choice.program.start, since)
+    assert best.value(stage.total) == least(model)
+    assert "do not go together" in caplog.text

@@ -1,7 +1,7 @@
 """What can be tried on one stage: each attempt is one slice or several, in deterministic time."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from gesched.engine.proofs import Proofs
 from gesched.engine.relaxation import Bounded, Bounding, Relaxation
 from gesched.engine.rounding import Rounded, Rounding
 from gesched.engine.running import Task
+from gesched.engine.selection import Choice
 from gesched.engine.sizes import Size
 from gesched.engine.slices import CpSat, Slice, Strategy
 from gesched.engine.stages import Bound, Stage
@@ -26,8 +27,8 @@ _BOUNDED = 12_000
 """The most decisions of employees near one another that are relaxed for a bound."""
 _ROUNDING, _BESIDE = 3.0, 0.5
 """Deterministic time for what the relaxation of the whole leaves open: at first, and beside parts."""
-_SELECTING = 1_500_000
-"""Nodes of a dive into a choice among plans, times the plans: of 2,000 plans a minute at most."""
+_CHOOSING = 1_500_000
+"""Nodes of a dive into a choice among plans, times the plans: so that many take about as long as few."""
 
 _Result = TypeVar("_Result")
 
@@ -114,18 +115,21 @@ class Attempts:
         """Return whether there are plans to choose among that columns did not need."""
         return self._best.stands and self._plans.can_be_selected(stage)
 
-    def selecting(self, stage: Stage, effort: float) -> Beside:
-        """Tell plans that are nearly the best of each employee, and choose among them meanwhile."""
-        since = self._best.values
+    def choice(self, stage: Stage, effort: float) -> Choice | None:
+        """Tell plans that are each employee's best or nearly; ``None`` where there is no other choice."""
         choice = self._plans.choice(stage, effort)
-        if choice is None:
-            return nullcontext(lambda: None)
+        return choice if choice is not None and Size.of(choice.program).can_be_dived else None
 
-        def selected(found: Numbers | None) -> None:
-            if found is not None and choice.holds(found):
-                self._plans.take_choice(stage, found, since)
+    def choosing(self, stage: Stage, choice: Choice) -> Beside:
+        """Choose among plans meanwhile; nothing is proven by it."""
+        since = self._best.values
 
-        return self._beside(stage, Dive(choice, _SELECTING // len(choice.uppers), near=True), selected)
+        def chosen(found: Numbers | None) -> None:
+            if found is not None and choice.program.holds(found):
+                self._plans.take_choice(stage, choice, found, since)
+
+        dive = Dive(choice.program, _CHOOSING // len(choice.columns), near=True)
+        return self._beside(stage, dive, chosen)
 
     def dived_for(self, stage: Stage) -> float:
         """Return how long columns were generated until they gave a schedule, or might have; 0 where not."""

@@ -58,7 +58,7 @@ class Bench:
 
     def program(self, stage: Stage) -> Program:
         """Return the whole of a stage; that of a large group takes a while, in which progress is told."""
-        tick = self.runner.clock.beat(stage.goal, stage.objective.name, WHOLE)
+        tick = self.runner.clock.beat(stage.goal, stage.objective.name, "posting")
         return self.runner.aside(lambda: self.best.program(stage.total, stage.kept), tick)
 
     def telling(self, pieces: Iterable[_Piece], stage: Stage, doing: str) -> Iterator[_Piece]:

@@ -50,6 +50,11 @@ class Column:
     factors: Numbers
     values: Numbers
 
+    @property
+    def key(self) -> tuple[int, bytes]:
+        """What it has in common with a column of the same block and values, and with no other one."""
+        return self.block, blake2b(self.values.tobytes(), digest_size=16).digest()
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -183,7 +188,7 @@ class Master:
 
     def add(self, column: Column) -> bool:
         """Add a column; return whether it is a new one."""
-        key = column.block, blake2b(column.values.tobytes(), digest_size=16).digest()
+        key = column.key
         if key in self._known:
             return False
         self._known.add(key)

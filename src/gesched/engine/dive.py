@@ -1,4 +1,4 @@
-"""A dive: where CP-SAT is slow to find what its own bound promises, a MIP solver looks for a start.
+"""A dive: where CP-SAT is slow to find what its own bound promises, a MIP solver looks for a solution.
 
 The rows are close to a network flow, whose linear relaxation has whole solutions; SCIP walks to them in a
 second or two where CP-SAT's search does not. What it finds is checked row by row in whole numbers; what it

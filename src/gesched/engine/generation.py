@@ -136,7 +136,7 @@ class Generation:
 
     @property
     def columns(self) -> Sequence[Column]:
-        """All plans found so far that made the master better."""
+        """All plans that the master chooses among."""
         return self._master.columns
 
     def plans(self, values: Numbers, tick: Callable[[], None], effort: float) -> Numbers | None:

@@ -1,20 +1,22 @@
 """Columns of stages: what they give is taken over, and CP-SAT goes on from it."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
 from gesched.engine.bench import Bench
-from gesched.engine.generation import Generation
-from gesched.engine.selection import Selection
+from gesched.engine.generation import Generation, Proven
+from gesched.engine.selection import Choice, Selection
 from gesched.engine.slices import CpSat, Strategy
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.linear import Linear
-from gesched.model import Numbers, Program
+from gesched.model import Numbers
 
+_LOGGER = logging.getLogger("gesched")
 _GENERATIONS = 4
 """How many stages are remembered of which columns are generated."""
-_AMONG, _MOST_AMONG = 500, 12_000
+_AMONG, _MOST_AMONG = 500, 9_000
 """Plans to choose among for one unit of deterministic time, and at most."""
 _FOLLOWING = 6.0
 """Deterministic time of CP-SAT to go on from within a dive."""
@@ -46,23 +48,32 @@ class Plans:
         begun = self._generations.get(stage.key)
         if begun is None or not begun.exhausted or begun.proven is None:
             return False
+        values = self._best.values[begun.program.numbers]
+        return not self._selection(stage, begun, begun.proven).is_complete(values)
+
+    def choice(self, stage: Stage, effort: float) -> Choice | None:
+        """Return a choice among plans of a stage, more than before; ``None`` where there is no other."""
+        begun = self._generations.get(stage.key)
+        if begun is None or begun.proven is None:
+            return None
+        values, most = self._best.values[begun.program.numbers], min(_MOST_AMONG, round(_AMONG * effort))
+        tick = partial(self._bench.tick, stage, "plans")
+        return self._selection(stage, begun, begun.proven).choice(values, most, effort, tick)
+
+    def _selection(self, stage: Stage, begun: Generation, proven: Proven) -> Selection:
         if stage.key not in self._selections:
             runner, seed = self._bench.runner, self._bench.seed
-            self._selections[stage.key] = Selection(begun, begun.proven, runner, seed)
-        return not self._selections[stage.key].is_complete(self._best.values[begun.program.numbers])
+            self._selections[stage.key] = Selection(begun, proven, runner, seed)
+        return self._selections[stage.key]
 
-    def choice(self, stage: Stage, effort: float) -> Program | None:
-        """Return a choice among plans of a stage, more than before; ``None`` where there is no other."""
-        values = self._best.values[self._generations[stage.key].program.numbers]
-        tick = partial(self._bench.tick, stage, "plans")
-        return self._selections[stage.key].choice(values, min(_MOST_AMONG, round(_AMONG * effort)), tick)
-
-    def take_choice(self, stage: Stage, found: Numbers, since: Numbers) -> None:
-        """Take over what was chosen among plans, if it is a solution; ``since`` is what it began with."""
+    def take_choice(self, stage: Stage, choice: Choice, found: Numbers, since: Numbers) -> None:
+        """Take over what was chosen among plans; ``since`` is what the best schedule was when it began."""
         program = self._generations[stage.key].program
-        whole = self._selections[stage.key].chosen(since[program.numbers], found)
+        whole = choice.whole(since[program.numbers], found)
         if program.holds(whole):
             self._best.take(program, whole, stage, since)
+        else:
+            _LOGGER.warning("plans that were chosen do not go together; they are not believed")
 
     def dived_for(self, stage: Stage) -> float:
         """Return how long columns were generated until they gave a schedule, or might have; 0 where not."""

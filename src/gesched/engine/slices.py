@@ -117,12 +117,12 @@ class CpSat:
     presolve
         Whether CP-SAT may simplify the program first; without that, its answer is a second opinion.
     others
-        How many further solutions to tell, at most.
+        How many further solutions to tell, at most; the one that is told anyway may be among them.
     words
         Of a program with the same variables and rows, where there are any.
     every
-        Whether it is to go on to every solution, as far as there is time: where nothing is minimised. It
-        branches by no strategy then.
+        Whether it is to go on to every solution, where nothing is minimised, until there are as many as are
+        told. It branches by no strategy then.
     """
 
     program: Program
@@ -156,7 +156,8 @@ class CpSat:
         if self.others:
             parameters.solution_pool_size = 1 + self.others
             parameters.fill_additional_solutions_in_response = True
-        return lambda: _solved(solver, self._model(), self.program.lowest), solver.stop_search
+        enough = _Enough(1 + self.others) if self.every else None
+        return lambda: _solved(solver, self._model(), self.program.lowest, enough), solver.stop_search
 
     def _model(self) -> cp_model.CpModel:
         return in_words_of_cp_sat(self.program, self.held, self.words)
@@ -222,8 +223,24 @@ def _add_rows(model: cp_model.CpModel, program: Program) -> None:
             linear.domain.extend((lower, upper))
 
 
-def _solved(solver: cp_model.CpSolver, model: cp_model.CpModel, lowest: int) -> Slice:
-    solver.solve(model)
+class _Enough(cp_model.CpSolverSolutionCallback):
+    """Stops a search once there are so many solutions."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._left = most
+
+    def on_solution_callback(self) -> None:
+        """Count a solution."""
+        self._left -= 1
+        if self._left <= 0:
+            self.stop_search()
+
+
+def _solved(
+    solver: cp_model.CpSolver, model: cp_model.CpModel, lowest: int, enough: _Enough | None = None
+) -> Slice:
+    solver.solve(model, enough)
     response = solver.response_proto
     status = {
         cp_model.OPTIMAL: Status.OPTIMAL,

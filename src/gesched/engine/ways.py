@@ -128,7 +128,7 @@ class Ways:
         # Columns may have come to an end just now. What few plans gain leaves fewer that may be of use.
         for part in _FEW_AND_MORE:
             if self._attempts.can_be_selected(stage):
-                yield partial(self._improve_parts_and_select, effort=part * _COLUMNS * self._slice)
+                yield partial(self._select_and_improve_parts, effort=part * _COLUMNS * self._slice)
 
     def _ways_by_components(self, stage: Stage) -> Iterator[Callable[[Stage], Bound | None]]:
         """Yield what to try component by component, and what is left of it together."""
@@ -229,9 +229,11 @@ class Ways:
             self._tell(stage)
         self._attempts.improve_parts(stage, self._attempts.dived_for(stage), lambda: self._open(stage))
 
-    def _improve_parts_and_select(self, stage: Stage, effort: float) -> Bound | None:
-        """Improve part by part, and meanwhile choose among plans that are each employee's best or nearly."""
-        with self._attempts.selecting(stage, effort) as waited:
+    def _select_and_improve_parts(self, stage: Stage, effort: float) -> Bound | None:
+        """Choose among plans that are each employee's best or nearly, and meanwhile improve part by part."""
+        if (choice := self._attempts.choice(stage, effort)) is None:
+            return None
+        with self._attempts.choosing(stage, choice) as waited:
             self._attempts.improve_parts(stage, min(_BEFORE, _PARTS * self._slice), lambda: self._open(stage))
             return waited()
 
