@@ -8,6 +8,8 @@ import pytest
 from sample_groups import small
 
 from gesched.engine.generation import Generation
+from gesched.engine.plans import Plans
+from gesched.engine.selection import Choice
 from gesched.goals import NoIdleTime, Regularity, ShortfallPenalty, Weighted
 from gesched.schedule import Schedule
 from gesched.solving import solve
@@ -54,3 +56,28 @@ def test_what_columns_give_is_the_same_again_and_elsewhere(dives: list[object]) 
     assert solved(25).assignments == here.assignments
     with ProcessPoolExecutor(2, get_context("spawn")) as executor:
         assert solved(25, executor=executor).assignments == here.assignments
+
+
+def test_a_choice_among_plans_is_the_same_again_and_elsewhere(
+    dives: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Without dives, and as soon as one round finds nothing, no column is looked for any more.
+    monkeypatch.setattr(Generation, "_promises", lambda *_: False)
+    monkeypatch.setattr(Generation, "_look_harder", lambda self: setattr(self, "exhausted", True))
+    sizes: list[int] = []
+    choice = Plans.choice
+
+    def noted(*arguments: Any) -> Choice | None:
+        found = choice(*arguments)
+        sizes.append(0 if found is None else len(found.columns))
+        return found
+
+    monkeypatch.setattr(Plans, "choice", noted)
+    here = solved(14)
+    assert len(sizes) == 1
+    assert sizes[0] > 0
+    assert all(dive is None for dive in dives)
+    assert solved(14).assignments == here.assignments
+    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+        assert solved(14, executor=executor).assignments == here.assignments
+    assert sizes == sizes[:1] * 3

@@ -153,11 +153,11 @@ class CpSat:
         parameters.interleave_search = in_turns
         parameters.cp_model_presolve = self.presolve
         parameters.catch_sigint_signal = False
-        if self.others:
+        if self.others and not self.every:
             parameters.solution_pool_size = 1 + self.others
             parameters.fill_additional_solutions_in_response = True
-        enough = _Enough(1 + self.others) if self.every else None
-        return lambda: _solved(solver, self._model(), self.program.lowest, enough), solver.stop_search
+        listener = _Listener(self.others) if self.every else None
+        return lambda: _solved(solver, self._model(), self.program.lowest, listener), solver.stop_search
 
     def _model(self) -> cp_model.CpModel:
         return in_words_of_cp_sat(self.program, self.held, self.words)
@@ -223,24 +223,26 @@ def _add_rows(model: cp_model.CpModel, program: Program) -> None:
             linear.domain.extend((lower, upper))
 
 
-class _Enough(cp_model.CpSolverSolutionCallback):
-    """Stops a search once there are so many solutions."""
+class _Listener(cp_model.CpSolverSolutionCallback):
+    """Keeps solutions, and stops the search once there are enough: CP-SAT takes far longer to keep many."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
-        self._left = most
+        self._most = most
+        self.found: list[Numbers] = []
 
     def on_solution_callback(self) -> None:
-        """Count a solution."""
-        self._left -= 1
-        if self._left <= 0:
+        """Keep a solution."""
+        response = self.Response()  # type: ignore[no-untyped-call]
+        self.found.append(np.array(response.solution, np.int64))
+        if len(self.found) > self._most:
             self.stop_search()
 
 
 def _solved(
-    solver: cp_model.CpSolver, model: cp_model.CpModel, lowest: int, enough: _Enough | None = None
+    solver: cp_model.CpSolver, model: cp_model.CpModel, lowest: int, listener: _Listener | None = None
 ) -> Slice:
-    solver.solve(model, enough)
+    solver.solve(model, listener)
     response = solver.response_proto
     status = {
         cp_model.OPTIMAL: Status.OPTIMAL,
@@ -256,4 +258,6 @@ def _solved(
         bound = min(0, lowest)
     values = np.array(response.solution, np.int64)
     others = tuple(np.array(one.values, np.int64) for one in response.additional_solutions)
+    if listener is not None:
+        others = tuple(listener.found)
     return Slice(status, bound, values, response.deterministic_time, others)
