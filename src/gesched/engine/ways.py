@@ -30,10 +30,10 @@ _PROOFS_APART = 3
 """How many slices each of two proofs side by side takes, of one employee after the other."""
 _COLUMNS = 6
 """For how many slices columns are generated, unless they give a schedule sooner."""
-_FEW_AND_MORE = (1 / 16, 1 / 4, 1)
-"""For which parts of that time there are plans to choose among, one choice after the other."""
 _BEFORE = 12.0
 """Deterministic time of a search part by part before that, or beside a choice among plans, at most."""
+_FEW_AND_MORE = (1 / 16, 1 / 4, 1)
+"""For which parts of the time of columns there are plans to choose among, one choice after the other."""
 _SEARCH = 4.0
 """Deterministic time of a search of the whole beside them, at most."""
 _DECISIONS, _SETTLED_DECISIONS = 4_000, 16_000
