@@ -7,7 +7,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 from programs import Row, program_of
 
-from gesched.engine import Runner, in_words_of_cp_sat
+from gesched.engine import Clock, Runner, in_words_of_cp_sat
 from gesched.engine.columns import SHARED
 from gesched.engine.generation import Generation, Suspicion
 from gesched.engine.neighbourhoods import Neighbourhoods
@@ -47,12 +47,12 @@ def generation_of(
     return Generation(program, owners, program.numbers < len(model.cells), runner, 0, is_wrong)
 
 
-def exhausted(generation: Generation) -> Numbers | None:
+def exhausted(generation: Generation) -> Numbers:
     """Return the best plans found until no column is left."""
     best, program = generation.program.start, generation.program
     for _ in range(50):
         found = generation.plans(best, quiet, float("inf"))
-        if found is not None and program.costs @ found < program.costs @ best:
+        if found is not None and program.value(found) < program.value(best):
             best = found
         if generation.exhausted:
             return best
@@ -90,3 +90,13 @@ def roster(employees: int = 15, days: int = 8, needed: int = 17) -> tuple[Progra
     start = np.array([0] * len(at) + [needed] * days)
     owners = np.array([employee for employee, _ in at] + [SHARED] * days)
     return replace(program, start=start), owners, start
+
+
+class OutOfTime(Clock):
+    """A clock whose time is up when so many slices are done."""
+
+    slices = 0
+
+    @property
+    def remaining(self) -> float:
+        return 0.0 if self.effort >= self.slices else float("inf")

@@ -41,6 +41,13 @@ def model() -> Model:
     raise AssertionError("no such group")
 
 
+def begun(model: Model) -> tuple[Stage, Incumbent]:
+    """Return what is to be small, and nobody anywhere, which is a schedule."""
+    best = Incumbent(model)
+    assert not len(best.breaches())
+    return Stage("goal", Objective("penalty", GOAL.guide(model))), best
+
+
 def plans_of(best: Incumbent, runner: Runner) -> Plans:
     return Plans(bench_of(best, runner))
 
@@ -61,9 +68,7 @@ def test_cp_sat_goes_on_where_a_dive_held_little(
     monkeypatch: pytest.MonkeyPatch, model: Model, found: bool
 ) -> None:
     dive_that_ends_badly(monkeypatch, found)
-    stage = Stage("goal", Objective("penalty", GOAL.guide(model)))
-    best = Incumbent(model)
-    assert not len(best.breaches())
+    stage, best = begun(model)
     clock = Clock(None, None)
     with Runner(clock) as runner:
         plans = plans_of(best, runner)
@@ -77,9 +82,7 @@ def test_cp_sat_does_not_go_on_when_the_effort_is_spent(
     monkeypatch: pytest.MonkeyPatch, model: Model
 ) -> None:
     dive_that_ends_badly(monkeypatch, found=True)
-    stage = Stage("goal", Objective("penalty", GOAL.guide(model)))
-    best = Incumbent(model)
-    assert not len(best.breaches())
+    stage, best = begun(model)
     value = best.value(stage.total)
     clock = Clock(None, 1)
     with Runner(clock) as runner:
@@ -92,9 +95,7 @@ def test_plans_that_columns_do_not_need_are_chosen_among(
     monkeypatch: pytest.MonkeyPatch, model: Model
 ) -> None:
     monkeypatch.setattr(Generation, "_promises", lambda *_: False)
-    stage = Stage("goal", Objective("penalty", GOAL.guide(model)))
-    best = Incumbent(model)
-    assert not len(best.breaches())
+    stage, best = begun(model)
     with Runner(Clock(None, None)) as runner:
         attempts = Attempts(bench_of(best, runner))
         for _ in range(50):
@@ -117,9 +118,7 @@ def test_what_is_found_while_plans_are_chosen_is_not_lost(
     monkeypatch: pytest.MonkeyPatch, model: Model, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(Generation, "_promises", lambda *_: False)
-    stage = Stage("goal", Objective("penalty", GOAL.guide(model)))
-    best = Incumbent(model)
-    assert not len(best.breaches())
+    stage, best = begun(model)
     with Runner(Clock(None, None)) as runner:
         bench = bench_of(best, runner)
         attempts, plans = Attempts(bench), Plans(bench)

@@ -7,7 +7,18 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
-from generated import GOAL, STARTING, exhausted, generation_of, least, model_of, never_wrong, quiet, roster
+from generated import (
+    GOAL,
+    STARTING,
+    OutOfTime,
+    exhausted,
+    generation_of,
+    least,
+    model_of,
+    never_wrong,
+    quiet,
+    roster,
+)
 from ortools.sat.python import cp_model
 from programs import market_split
 
@@ -53,7 +64,7 @@ def test_once_all_is_told_the_best_choice_is_the_best_schedule(case: Case) -> No
     total = GOAL.guide(model)
     with Runner(Clock(None, None)) as runner:
         generation = generation_of(model, total, runner)
-        assert exhausted(generation) is not None
+        exhausted(generation)
         start = generation.program.start
         selection = selection_of(generation, runner)
         choice = selection.choice(start, 10**5, 1e6, quiet)
@@ -141,21 +152,11 @@ def test_a_plan_that_costs_more_than_is_allowed_is_not_told() -> None:
         assert proven.least[one.block] <= priced.value(one.values) < proven.least[one.block] + 2 * gap
 
 
-class Interrupted(Clock):
-    """A clock on which Ctrl-C is noted once so many slices are done."""
-
-    slices = 0
-
-    @property
-    def broken_off(self) -> bool:
-        return self.effort >= self.slices
-
-
 @pytest.mark.parametrize("slices", [0, 1, 3])
 def test_where_time_is_up_there_is_nothing_to_choose_among(slices: int) -> None:
     with Runner(Clock(None, None)) as runner:
         generation, best = exhausted_roster(runner)
-    clock = Interrupted(None, None)
+    clock = OutOfTime(None, None)
     clock.slices = slices
     with Runner(clock) as runner:
         assert selection_of(generation, runner).choice(best, 10**5, 1e6, quiet) is None

@@ -34,7 +34,7 @@ class Progress:
     doing
         What is searched now: "the whole", "zones" of it, or parts by what they are of, such as
         "employees, weeks"; "plans" of each employee, or "proofs" of each one's part; "posting" while rules
-        and goals are, or all that is asked of them at once, "audit" while a schedule is audited.
+        and goals are, or the whole is made ready for a search, "audit" while a schedule is audited.
     """
 
     elapsed: float
