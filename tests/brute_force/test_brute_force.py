@@ -88,7 +88,7 @@ def assert_answered(case: Case, values: Sequence[Vector]) -> int:
 def test_the_values_of_all_levels_are_the_best_there_are() -> None:
     kinds: Counter[str] = Counter()
 
-    @settings(max_examples=200, derandomize=True, deadline=None, suppress_health_check=FILTERED)
+    @settings(max_examples=200, derandomize=True, suppress_health_check=FILTERED)
     @given(case=st.one_of(competing(), competing(), cases(most_schedules=20_000)))
     def compare(case: Case) -> None:
         of_days = days(case)
@@ -109,7 +109,7 @@ def test_the_values_of_all_levels_are_the_best_there_are() -> None:
 def test_conflicts_clash_and_are_minimal() -> None:
     sizes: Counter[int] = Counter()
 
-    @settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=FILTERED)
+    @settings(max_examples=100, derandomize=True, suppress_health_check=FILTERED)
     @given(case=st.one_of(competing(), cases()))
     def compare(case: Case) -> None:
         demanding = [

@@ -16,7 +16,7 @@ from gesched.solving import solve
 from gesched.testing import Case, cases, reversed_group
 from gesched.timeline import Horizon
 
-MANY = settings(max_examples=40, derandomize=True, deadline=None)
+MANY = settings(max_examples=40, derandomize=True)
 
 
 def best(case: Case, seed: int = 0) -> tuple[int, ...] | None:

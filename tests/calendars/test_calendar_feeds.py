@@ -50,7 +50,7 @@ def schedules(draw: st.DrawFn) -> Schedule:
     return schedule_of(group, *plan, horizon=horizon)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(schedules())
 def test_feeds_say_what_the_schedule_says(schedule: Schedule) -> None:
     group = schedule.group
@@ -62,7 +62,7 @@ def test_feeds_say_what_the_schedule_says(schedule: Schedule) -> None:
         assert seen(calendar_of_employee(schedule, employee.name)) == wanted
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(schedules())
 def test_joined_days_cover_the_same_dates(schedule: Schedule) -> None:
     for member in LABELS:

@@ -77,7 +77,7 @@ def _check_lines(feed: bytes) -> None:
         assert not re.search(rb"[\x00-\x08\x0a-\x1f\x7f]", line)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(group=NAMES, employee=NAMES, member=NAMES, address=TEXT)
 def test_any_text_survives(group: str, employee: str, member: str, address: str) -> None:
     schedule = _hosted(group, employee, member, address)
@@ -99,7 +99,7 @@ def _read_back(value: str) -> str:
     return re.sub(r"\\([\\;,nN])", lambda escape: "\n" if escape[1] in "nN" else escape[1], value)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(ANY_TEXT)
 def test_a_text_is_one_line_that_reads_back(text: str) -> None:
     line = text_line("X", text)

@@ -173,7 +173,7 @@ ANY_TEMPLATE = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(title=ANY_TEMPLATE, description=ANY_TEMPLATE)
 def test_no_template_injects_a_line(title: str, description: str) -> None:
     plain = FeedForm(titles={"member": "x"}, description="x", alarm_minutes=5)

@@ -62,7 +62,7 @@ def test_events_take_the_half_days_that_they_cover_enough_of(
     assert away(when, part=part) == wanted
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.data(), st.sampled_from([0.0, 0.25, 0.5, 1.0]))
 def test_the_part_that_counts_is_as_stated(data: st.DataObject, part: float) -> None:
     """Minute by minute, in winter and summer."""

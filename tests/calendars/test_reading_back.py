@@ -67,7 +67,7 @@ FORMS = [
 ]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     schedule=schedules(), form=st.sampled_from(FORMS), kind=st.sampled_from(["members", "employees", "group"])
 )

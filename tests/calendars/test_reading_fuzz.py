@@ -22,7 +22,6 @@ from gesched.timeline import Half
 
 EXAMPLES = settings(
     max_examples=int(os.environ.get("GESCHED_EXAMPLES", "150")),
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
 )
 GROUP = group_of([EMPLOYEE], LABELS)

@@ -51,7 +51,7 @@ def stamp(block: bytes) -> str:
     return str(one.decode())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(plans=PLANS, dated=st.booleans(), cancelled_days=st.sampled_from([0, 0, 1000]))
 def test_numbers_grow_with_changes_and_only_then(
     plans: Sequence[dict[str, str]], dated: bool, cancelled_days: int
@@ -97,7 +97,7 @@ def test_an_event_that_comes_back_is_numbered_above_itself() -> None:
     assert numbers == [["3658710"], ["3658711"], [], ["3658713"]]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(plans=PLANS, dated=st.booleans())
 def test_numbers_grow_where_the_time_of_revision_stays(plans: Sequence[dict[str, str]], dated: bool) -> None:
     """Such as where several revisions are of one minute; events that were dropped have had numbers too."""
@@ -138,7 +138,7 @@ def test_a_lost_feed_is_numbered_above_what_it_was(earlier: bytes | None) -> Non
     assert min(map(number, blocks(again).values())) > max(map(number, blocks(later).values()))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(data=st.data(), dated=st.booleans())
 def test_a_damaged_feed_is_found_out_and_numbers_stay_safe(data: st.DataObject, dated: bool) -> None:
     when = REVISED if dated else None

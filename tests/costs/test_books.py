@@ -284,7 +284,7 @@ def test_pools_of_a_year_go_by_months() -> None:
     st.lists(st.integers(1, 10**7), min_size=3, max_size=3),
     st.sampled_from(["use", "commitment", "equal", FixedPlusUse("30 %")]),
 )
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_months_and_adjustment_are_the_year(uses: list[list[int]], cents: list[int], key: Any) -> None:
     """What months bill for a pool differs from the year's split by the adjustment lines, and nothing else."""
     schedule = schedule_of(uses)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import gesched.costs
@@ -69,7 +69,6 @@ def test_other_languages_are_refused() -> None:
 
 
 @given(st.sampled_from(sorted(EXPONENTS)), st.integers(-(10**15) + 1, 10**15 - 1))
-@settings(deadline=None)
 def test_units_go_out_and_come_back(code: str, units: int) -> None:
     currency = Currency(code)
     amount = currency.amount(units)
@@ -79,7 +78,6 @@ def test_units_go_out_and_come_back(code: str, units: int) -> None:
 
 
 @given(st.fractions(-(10**9), 10**9), st.sampled_from(["EUR", "JPY", "TND", "CLF"]))
-@settings(deadline=None)
 def test_rounding_is_to_the_nearest_and_mirrors(exact: Fraction, code: str) -> None:
     currency = Currency(code)
     rounded = currency.rounded(exact)
@@ -92,7 +90,6 @@ def test_rounding_is_to_the_nearest_and_mirrors(exact: Fraction, code: str) -> N
     st.sampled_from(["EUR", "JPY", "TND", "CLF"]),
     st.lists(st.integers(0, 20), min_size=1, max_size=12).filter(any),
 )
-@settings(deadline=None)
 def test_shares_in_any_currency_sum_to_the_amount(units: int, code: str, weights: list[int]) -> None:
     currency = Currency(code)
     shares = [currency.amount(part) for part in largest_remainder(units, weights)]
@@ -137,7 +134,6 @@ def test_amounts_that_are_not_exact_are_refused(
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, width=32))
-@settings(deadline=None)
 def test_a_float_is_taken_as_it_reads_or_not_at_all(value: float) -> None:
     try:
         kept = CostPool("A", value).amount

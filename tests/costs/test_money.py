@@ -7,7 +7,7 @@ from math import ceil, floor
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gesched.costs import largest_remainder
@@ -46,7 +46,6 @@ def test_known_splits(amount: int, weights: list[int | Fraction], shares: list[i
 
 
 @given(AMOUNTS, TABLES)
-@settings(deadline=None)
 def test_shares_sum_and_keep_quota(amount: int, weights: list[int | Fraction]) -> None:
     shares = largest_remainder(amount, weights)
     total = sum(weights)
@@ -57,7 +56,6 @@ def test_shares_sum_and_keep_quota(amount: int, weights: list[int | Fraction]) -
 
 
 @given(AMOUNTS, TABLES, st.randoms(use_true_random=False))
-@settings(deadline=None)
 def test_order_changes_only_whom_a_tie_favours(
     amount: int, weights: list[int | Fraction], random: Random
 ) -> None:
@@ -71,7 +69,6 @@ def test_order_changes_only_whom_a_tie_favours(
 
 
 @given(AMOUNTS, TABLES)
-@settings(deadline=None)
 def test_a_larger_weight_never_bears_less(amount: int, weights: list[int | Fraction]) -> None:
     borne = sorted(zip(weights, map(abs, largest_remainder(amount, weights)), strict=True))
     for (small, less), (large, more) in pairwise(borne):
@@ -79,20 +76,17 @@ def test_a_larger_weight_never_bears_less(amount: int, weights: list[int | Fract
 
 
 @given(AMOUNTS, TABLES, st.fractions(Fraction(1, 10**6), 10**6))
-@settings(deadline=None)
 def test_only_ratios_count(amount: int, weights: list[int | Fraction], scale: Fraction) -> None:
     scaled = [weight * scale for weight in weights]
     assert largest_remainder(amount, scaled) == largest_remainder(amount, weights)
 
 
 @given(AMOUNTS, TABLES)
-@settings(deadline=None)
 def test_a_credit_mirrors_a_cost(amount: int, weights: list[int | Fraction]) -> None:
     assert largest_remainder(-amount, weights) == [-share for share in largest_remainder(amount, weights)]
 
 
 @given(AMOUNTS, TABLES)
-@settings(deadline=None)
 def test_who_weighs_nothing_bears_nothing(amount: int, weights: list[int | Fraction]) -> None:
     shares = largest_remainder(amount, weights)
     assert not any(share for share, weight in zip(shares, weights, strict=True) if not weight)
@@ -153,7 +147,6 @@ def test_other_amounts_are_refused(value: str) -> None:
 
 
 @given(st.integers(-(10**15) + 1, 10**15 - 1))
-@settings(deadline=None)
 def test_cents_go_out_and_come_back(cents: int) -> None:
     with localcontext(prec=3):
         amount = EUR.amount(cents)

@@ -27,13 +27,13 @@ def schedule(*members: str) -> Schedule:
 
 
 @given(GAMES)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_efficiency(game: Game) -> None:
     assert sum(shapley_values(PLAYERS, game).values()) == game[frozenset(PLAYERS)]
 
 
 @given(GAMES, st.permutations(PLAYERS))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_names_and_order_do_not_matter(game: Game, others: list[str]) -> None:
     renamed = dict(zip(PLAYERS, others, strict=True))
     turned = {frozenset(renamed[name] for name in names): cost for names, cost in game.items()}
@@ -42,7 +42,7 @@ def test_names_and_order_do_not_matter(game: Game, others: list[str]) -> None:
 
 
 @given(GAMES)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_symmetry(game: Game) -> None:
     """Where A and B are alike, they bear the same."""
     swap = {"A": "B", "B": "A"}
@@ -54,7 +54,7 @@ def test_symmetry(game: Game) -> None:
 
 
 @given(GAMES, st.integers(0, 1000))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_dummy(game: Game, own: int) -> None:
     """Who adds the same cost to every coalition bears just that."""
     costs = {
@@ -64,7 +64,7 @@ def test_dummy(game: Game, own: int) -> None:
 
 
 @given(GAMES, GAMES)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_additivity(one: Game, other: Game) -> None:
     both = shapley_values(PLAYERS, {names: one[names] + other[names] for names in COALITIONS})
     first, second = shapley_values(PLAYERS, one), shapley_values(PLAYERS, other)
@@ -72,7 +72,7 @@ def test_additivity(one: Game, other: Game) -> None:
 
 
 @given(st.dictionaries(st.sampled_from("ABCDEFG"), st.fractions(0, 100, max_denominator=1000), min_size=1))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_the_closed_form_of_airports_is_exact(needs: dict[str, Fraction]) -> None:
     whole = shapley_values(needs, lambda names: max(needs[name] for name in names))
     assert airport_values(needs) == whole

@@ -7,7 +7,7 @@ from random import Random
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gesched.costs import AllocationKey, ByWeights, CostPool, CostSplit, FixedPlusUse, Share, split_costs
@@ -90,7 +90,6 @@ def test_fixed_plus_use_is_rounded_once() -> None:
 
 
 @given(AMOUNTS, st.lists(st.integers(0, 20), min_size=2, max_size=6).filter(any), st.fractions(0, 1))
-@settings(deadline=None)
 def test_fixed_plus_use_is_both_parts_within_a_cent(amount: Decimal, uses: list[int], part: Fraction) -> None:
     fixed = min(max(part, Fraction(1, 100)), Fraction(99, 100))
     split = split_costs(schedule_of(len(uses), uses), [CostPool("Rent", amount, key=FixedPlusUse(fixed))])
@@ -103,7 +102,6 @@ KEYS = st.sampled_from(["use", "commitment", "equal", FixedPlusUse("1/3"), ByWei
 
 
 @given(st.lists(st.tuples(AMOUNTS, KEYS), max_size=4), st.randoms(use_true_random=False))
-@settings(deadline=None)
 def test_shares_sum_and_order_never_matters(
     given_pools: list[tuple[Decimal, AllocationKey | str]], random: Random
 ) -> None:

@@ -49,7 +49,7 @@ def prove(tree: Tree | None, program: Program, choices: Numbers, effort: float =
     return perform(Branching(program, choices, effort, 0, tree), None)
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=150, derandomize=True)
 @given(programs())
 def test_what_is_proven_is_what_is_least_of_all(drawn: tuple[Program, Numbers]) -> None:
     program, choices = drawn
@@ -61,7 +61,7 @@ def test_what_is_proven_is_what_is_least_of_all(drawn: tuple[Program, Numbers]) 
     assert not tree.nodes
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60, derandomize=True)
 @given(programs(), st.integers(1, 3))
 def test_broken_off_at_any_time_it_bounds_and_goes_on(drawn: tuple[Program, Numbers], hands: int) -> None:
     program, choices = drawn

@@ -103,7 +103,7 @@ def is_exact(program: Program) -> bool:
     return cost(free, cheapest(free)) == cost(free, program.start)
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True)
 @given(programs())
 def test_the_best_of_each_is_the_best_of_all(program: Program) -> None:
     components = Components(program)
@@ -119,7 +119,7 @@ def test_the_best_of_each_is_the_best_of_all(program: Program) -> None:
         assert components.bound(least(components)) == best == cost(program, together)
 
 
-@settings(max_examples=50, derandomize=True, deadline=None)
+@settings(max_examples=50, derandomize=True)
 @given(programs(), st.data())
 def test_less_is_known_of_all_where_less_is_known_of_some(program: Program, data: st.DataObject) -> None:
     components = Components(program)

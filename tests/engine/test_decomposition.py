@@ -58,7 +58,7 @@ def test_parts_that_are_proven_bound_the_whole_better_than_the_relaxation(case: 
     assert relaxed <= decomposition.bound <= least(model, GOAL.cost(model))
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60, derandomize=True)
 @given(data=st.data())
 def test_whatever_the_prices_the_bound_holds(data: st.DataObject) -> None:
     model = model_of(data.draw(st.sampled_from(STARTING)))

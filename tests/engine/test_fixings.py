@@ -54,7 +54,7 @@ def test_only_decisions_are_held() -> None:
     assert fixings.of_all(12).tolist() == [1, OPEN] * 6
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=200, derandomize=True)
 @given(data=st.data())
 def test_everybody_keeps_a_plan_and_at_last_nothing_is_open(data: st.DataObject) -> None:
     decisions = data.draw(st.lists(st.booleans(), min_size=12, max_size=12))

@@ -34,7 +34,7 @@ from gesched.model import FAR, Numbers, Program
 from gesched.testing import Case
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=200, derandomize=True)
 @given(data=st.data())
 def test_what_is_taken_apart_adds_up_to_the_whole(data: st.DataObject) -> None:
     count = data.draw(st.integers(1, 8))

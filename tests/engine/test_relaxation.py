@@ -57,7 +57,7 @@ def test_the_bound_is_below_the_least_and_near_it(case: Case) -> None:
         assert optimum - len(model.uppers) <= bound <= optimum
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True)
 @given(data=st.data())
 def test_any_multipliers_prove_a_bound_that_holds(data: st.DataObject) -> None:
     model = model_of(data.draw(st.sampled_from(FEASIBLE)))
@@ -70,7 +70,7 @@ def test_any_multipliers_prove_a_bound_that_holds(data: st.DataObject) -> None:
     assert optimum is None or bound <= optimum
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True)
 @given(data=st.data())
 def test_what_variables_must_be_at_least_counts(data: st.DataObject) -> None:
     program = program_of([2, 3, 1], [({0: 1, 1: 2}, 1, 5), ({1: 1, 2: -3}, -2, FAR)], {0: 5, 1: -4, 2: 3}, 7)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gesched.engine.incumbent import Incumbent
@@ -38,7 +38,6 @@ def begun(best: Callable[[Linear], int]) -> tuple[Pursuit, Objective]:
     return pursuit, next(pursuit)
 
 
-@settings(deadline=None)
 @given(st.sets(st.integers(0, len(MODEL.cells) - 1)), st.integers(1, 999))
 def test_nothing_is_beyond_exactly_where_the_worst_ratio_reaches_the_bound(
     taken: set[int], bound: int

@@ -16,7 +16,7 @@ def test_goal_keeps_its_contract(goal: Goal, case: Case) -> None:
 
 
 @GOALS
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60, derandomize=True)
 @given(case=cases(most_schedules=700))
 def test_goal_keeps_its_contract_in_drawn_groups(goal: Goal, case: Case) -> None:
     assert_goal_contract(goal, case.group, case.horizon, case.ledger)

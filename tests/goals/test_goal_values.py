@@ -21,7 +21,7 @@ def test_values_are_those_counted_naively(case: Case) -> None:
     assert_same_values(case)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60, derandomize=True)
 @given(case=cases(most_schedules=500))
 def test_values_are_those_counted_naively_in_drawn_groups(case: Case) -> None:
     assert_same_values(case)

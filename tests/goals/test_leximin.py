@@ -124,7 +124,7 @@ def all_found(_: str, better: list[int]) -> tuple[int, bool]:
     return better[-1], True
 
 
-@settings(max_examples=1000, derandomize=True, deadline=None)
+@settings(max_examples=1000, derandomize=True)
 @given(st.data(), plans_of_some)
 def test_what_is_told_as_proven_holds_whatever_is_found_and_proven(
     data: st.DataObject, plans: list[Missed]
@@ -135,7 +135,7 @@ def test_what_is_told_as_proven_holds_whatever_is_found_and_proven(
         walks.taken_stock()
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True)
 @given(st.data(), plans_of_some)
 def test_what_was_proven_is_still_known_when_stock_is_taken(data: st.DataObject, plans: list[Missed]) -> None:
     walks = Walks(plans)

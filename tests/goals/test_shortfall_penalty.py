@@ -121,7 +121,7 @@ def naively(goal: ShortfallPenalty, naive: Naive, schedule: Schedule) -> int:
 
 
 @BOTH
-@settings(max_examples=40, derandomize=True, deadline=None)
+@settings(max_examples=40, derandomize=True)
 @given(case=cases(most_schedules=500))
 def test_drawn_groups_are_counted_again(goal: ShortfallPenalty, case: Case) -> None:
     naive = Naive(case)
@@ -138,7 +138,7 @@ def test_tiny_groups_are_counted_again_and_keep_the_contract(goal: ShortfallPena
     assert_goal_contract(goal, case.group, case.horizon, case.ledger)
 
 
-@settings(max_examples=40, derandomize=True, deadline=None)
+@settings(max_examples=40, derandomize=True)
 @given(case=cases(most_schedules=500))
 def test_the_contract_is_kept_in_drawn_groups(case: Case) -> None:
     assert_goal_contract(COARSE, case.group, case.horizon, case.ledger)

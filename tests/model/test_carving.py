@@ -39,7 +39,7 @@ def every_values(case: Case, model: RecordingModel) -> Iterator[Numbers]:
         yield model.completed(model.values_of(schedule))
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True)
 @given(data=st.data(), case=st.sampled_from([case for case in CASES if case.group.agreements]))
 def test_parts_of_a_model_say_what_enumeration_says(data: st.DataObject, case: Case) -> None:
     model = RecordingModel(case.problem(), DEFAULT_RULES)
@@ -58,7 +58,7 @@ def test_parts_of_a_model_say_what_enumeration_says(data: st.DataObject, case: C
     assert part.holds(part.start)
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True)
 @given(data=st.data(), case=st.sampled_from([case for case in CASES if case.group.agreements]))
 def test_what_is_chosen_stays_where_that_is_settled(data: st.DataObject, case: Case) -> None:
     model = RecordingModel(case.problem(), DEFAULT_RULES)

@@ -37,7 +37,7 @@ def total_breach(rows: list[tuple[dict[int, int], int, int]], values: list[int])
     return sum(max(0, low - one, one - high) for one, (_, low, high) in zip(sums, rows, strict=True))
 
 
-@settings(max_examples=80, derandomize=True, deadline=None)
+@settings(max_examples=80, derandomize=True)
 @given(
     rows=st.lists(_row, min_size=1, max_size=4),
     costs=st.lists(st.integers(-3, 3), min_size=4, max_size=4),

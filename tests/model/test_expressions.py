@@ -53,7 +53,7 @@ def test_assigned_and_given_count_half_days(case: Case) -> None:
                 assert model.given(number, place).value(values) == len(inside)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60, derandomize=True)
 @given(data=st.data(), case=st.sampled_from(CASES))
 def test_derived_expressions_mean_what_they_say(data: st.DataObject, case: Case) -> None:
     model = RecordingModel(case.problem(), DEFAULT_RULES)
@@ -80,7 +80,7 @@ def test_derived_expressions_mean_what_they_say(data: st.DataObject, case: Case)
         assert least(model, expression) == min(expression.value(values) for values in schedules)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60, derandomize=True)
 @given(data=st.data(), case=st.sampled_from(CASES))
 def test_beyond_the_largest_is_what_is_left_of_sorted_parts(data: st.DataObject, case: Case) -> None:
     model = RecordingModel(case.problem(), DEFAULT_RULES)

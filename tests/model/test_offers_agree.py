@@ -20,7 +20,7 @@ def test_offers_agree(case: Case) -> None:
     assert_offers_agree(case)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60, derandomize=True)
 @given(case=cases(most_schedules=500))
 def test_offers_agree_in_drawn_groups(case: Case) -> None:
     assert_offers_agree(case)

@@ -51,7 +51,7 @@ def test_a_schedule_that_breaks_a_rule_is_not_valid(named: Mapping[str, Case]) -
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_drawn_schedules_are_well_formed_and_reach_every_agreement(data: st.DataObject) -> None:
     horizon = data.draw(horizons())
@@ -82,7 +82,7 @@ def uses(case: Case, word: str) -> bool:
 def test_every_word_is_drawn() -> None:
     drawn: set[str] = set()
 
-    @settings(max_examples=300, derandomize=True, deadline=None)
+    @settings(max_examples=300, derandomize=True)
     @given(case=cases())
     def draw(case: Case) -> None:
         drawn.update(word for word in WORDS if uses(case, word))

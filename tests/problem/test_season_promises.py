@@ -175,7 +175,7 @@ def seasonal(draw: st.DrawFn) -> Agreement:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seasonal(), st.dates(*YEAR), st.dates(*YEAR))
 def test_what_is_promised_is_what_a_recount_finds(agreement: Agreement, one: dt.date, other: dt.date) -> None:
     first, last = sorted([one, other])
@@ -183,7 +183,7 @@ def test_what_is_promised_is_what_a_recount_finds(agreement: Agreement, one: dt.
     assert dues_of(group, first, last).promised == naive(agreement, first, last)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seasonal(), st.lists(st.dates(YEAR[0] + _DAY, YEAR[1]), max_size=5, unique=True))
 def test_plans_of_any_parts_of_a_year_promise_what_the_yearly_plan_does(
     agreement: Agreement, cuts: list[dt.date]

@@ -14,7 +14,7 @@ def test_rule_keeps_its_contract(rule: Rule, case: Case) -> None:
 
 
 @RULES
-@settings(max_examples=25, derandomize=True, deadline=None)
+@settings(max_examples=25, derandomize=True)
 @given(case=cases(most_schedules=300))
 def test_rule_keeps_its_contract_in_drawn_groups(rule: Rule, case: Case) -> None:
     assert_rule_contract(rule, case.group, case.horizon, case.ledger)

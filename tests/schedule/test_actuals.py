@@ -194,7 +194,7 @@ def test_lines_that_mean_nothing_are_refused(cells: dict[str, Any], column: str)
 
 
 @given(st.sets(st.tuples(st.integers(0, 4), st.sampled_from(Half), st.sampled_from(["Label 1", "Label 2"]))))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_no_half_day_is_lost_or_counted_twice(chosen: set[tuple[int, Half, str]]) -> None:
     """Whatever timesheets by half-days say, the week has as many half-days as the employee works."""
     halves = {(day, half): member for day, half, member in chosen}

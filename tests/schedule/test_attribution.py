@@ -150,7 +150,7 @@ CASES = st.tuples(
 
 
 @given(CASES, st.randoms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_told_again_it_is_the_same_and_the_order_of_rows_makes_no_difference(case: Any, random: Any) -> None:
     rows, owed, at_most = case
     agreements = [BY_SKILL | {"at_most": at_most}, NAMED, BY_ANOTHER]
@@ -161,7 +161,7 @@ def test_told_again_it_is_the_same_and_the_order_of_rows_makes_no_difference(cas
 
 
 @given(CASES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_agreement_is_overdrawn_while_another_has_room(case: Any) -> None:
     """Of all that ONE gives, nothing exceeds a limit unless every limit is reached on the last date."""
     rows, owed, _ = case

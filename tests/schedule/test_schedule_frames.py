@@ -83,13 +83,13 @@ class TestToFrame:
 
 class TestRoundTrip:
     @given(schedules())
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=50)
     def test_the_table_reads_back_to_an_equal_schedule(self, schedule: Schedule) -> None:
         again = Schedule.from_frame(GROUP, schedule.to_frame(), MARCH, ledger=schedule.ledger)
         assert again == schedule
 
     @given(schedules(), st.randoms())
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     def test_as_csv_in_any_order(self, schedule: Schedule, random: Any) -> None:
         table = schedule.to_frame()
         order = random.sample(range(len(table)), len(table))

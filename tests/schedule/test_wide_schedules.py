@@ -67,7 +67,7 @@ def schedules(draw: st.DrawFn) -> Schedule:
 
 class TestRoundTrip:
     @given(schedules())
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=80)
     def test_a_wide_table_reads_back_to_an_equal_schedule(self, schedule: Schedule) -> None:
         """Whatever the names, and under whatever agreement, the member's own or not the employee's."""
         table = schedule.to_wide()

@@ -183,7 +183,7 @@ CELLS = st.one_of(
 
 
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=9), max_size=4), st.sampled_from(sorted(WELL)))
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_rows_are_read_or_refused_with_places(tmp_path: Path, rows: list[list[str]], name: str) -> None:
     quoted = ("".join(f'"{cell.replace(chr(34), chr(34) * 2)}";' for cell in row)[:-1] for row in rows)
     text = WELL[name].splitlines()[0] + "\n" + "\n".join(quoted) + "\n"

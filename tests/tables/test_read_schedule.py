@@ -178,7 +178,7 @@ ODD = Group(
 
 
 @given(st.lists(st.sampled_from(ODD.agreements), min_size=6, max_size=6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_what_is_written_wide_is_read_back(agreements: list[Agreement]) -> None:
     """Whatever the names, as CSV and as a workbook."""
     horizon = Horizon(MONDAY, "2027-01-06")

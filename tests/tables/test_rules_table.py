@@ -263,7 +263,6 @@ class TestErrors:
 
 QUICK = settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 

@@ -141,7 +141,7 @@ class TestIdentity:
         assert again(schedule, tmp_path) == schedule
 
     @given(groups(), MOMENTS)
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_any_group_at_any_moment(self, tmp_path: Path, group: Group, revised: dt.datetime) -> None:
         owed = {agreement.name: number - 1 for number, agreement in enumerate(group.agreements)}
         schedule = Schedule(group, FEBRUARY, (), Ledger(owed), revised=revised)

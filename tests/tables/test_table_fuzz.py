@@ -12,7 +12,7 @@ from gesched.group import Group
 from gesched.tables import errors_to_frame, group_from_frames, read_group
 from gesched.tables.headings import KINDS, SETTINGS
 
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 FILES = st.sampled_from([*SMALL, "absences.csv", "holidays.csv", "Adhérents.csv", "x.csv", "sites.tsv"])
 PIECES = st.sampled_from(
     [

@@ -9,7 +9,7 @@ from table_samples import ODD_NAMES, groups
 from gesched.group import Agreement, Employee, Group, Member
 from gesched.tables import group_from_frames, group_to_frames, read_group, write_group
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(groups())

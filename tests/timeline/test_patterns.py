@@ -166,12 +166,12 @@ def test_what_covers_half_days_is_taken_as_it_is() -> None:
     ],
 )
 def test_hostile_text_is_answered_fast(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         parse_when(text)
     except BadValue as error:
         assert len(str(error)) < 1000
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @given(st.text(max_size=60))

@@ -170,9 +170,9 @@ def test_what_is_no_rule_of_days_is_refused(rule: str) -> None:
 @pytest.mark.parametrize("start", ["", "DTSTART=1900-01-01;INTERVAL=7;", "DTSTART=1900-01-01;COUNT=9999;"])
 def test_rules_without_any_day_answer_fast(frequency: str, start: str) -> None:
     rule = parse_when(f"{start}FREQ={frequency};BYMONTH=2;BYMONTHDAY=30,31")
-    began = time.perf_counter()
+    began = time.process_time()
     assert not rule.covers(dt.date(2027, 2, 28), Half.AM)
-    assert time.perf_counter() - began < 1.5
+    assert time.process_time() - began < 1.5
 
 
 def test_a_last_day_beyond_the_calendar_is_no_limit() -> None:
@@ -224,7 +224,7 @@ def rules(draw: st.DrawFn) -> tuple[str, dt.date]:
     return ";".join(parts), draw(st.dates(dt.date(2024, 1, 1), dt.date(2027, 6, 30)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rules())
 def test_days_are_those_that_dateutil_lists_from_the_start_on(rule: tuple[str, dt.date]) -> None:
     text, start = rule
