@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from itertools import zip_longest
@@ -129,14 +128,14 @@ def _solved(
         _start(search, leader, model, runner, whole=whole)
     except Infeasible:
         raise NoSchedule(explain(problem, rules, blank.past, seed, runner)) from None
-    found_seconds, schedule = clock.elapsed, replace(blank, assignments=search.assignments)
+    found_seconds, schedule = clock.elapsed, blank.with_assignments(search.assignments)
     audited = _audited(schedule, more, goals, runner)
     first_seconds = clock.elapsed
     # The last schedule is audited as the first was, within the time.
     clock.set_aside(first_seconds - found_seconds)
     told, ending = search.improve(_guide(leader, goals))
     if (assignments := search.assignments) != schedule.assignments:
-        schedule = replace(blank, assignments=assignments)
+        schedule = blank.with_assignments(assignments)
         audited = _audited(schedule, more, goals, runner)
     levels = tuple(_levels(goals, told, audited.values))
     if differences := list(_differences(levels, audited.values)):

@@ -247,6 +247,17 @@ class TestIdentity:
         assert made.assignments == (AT_FIRST,)
         assert other.of_employee(TWO) == (AT_SECOND,)
 
+    def test_other_assignments_answer_the_same_problem(self) -> None:
+        before = Schedule(GROUP, Horizon("2026-12-01", "2026-12-31"))
+        made = schedule(AT_FIRST, ledger=Ledger({FIRST: 1}), history=before, report=self.report)
+        other = made.with_assignments([AT_SECOND])
+        assert other == replace(made, assignments=(AT_SECOND,))
+        assert other.problem is made.problem
+        assert other.report is None
+        assert other.closing_ledger == replace(made, assignments=(AT_SECOND,)).closing_ledger
+        with pytest.raises(InputError, match="one place for one half-day"):
+            made.with_assignments([AT_SECOND, AT_SECOND])
+
     def test_nothing_can_be_set(self) -> None:
         with pytest.raises(AttributeError):
             schedule().horizon = JANUARY  # type: ignore[misc]

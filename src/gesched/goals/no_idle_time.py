@@ -47,11 +47,11 @@ class NoIdleTime:
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the idle half-days and the worst excess ratio, counted from the schedule."""
-        problem = schedule.problem
+        problem, half_days = schedule.problem, schedule.horizon.half_days
         idle = 0
         for employee, mask in zip(schedule.group.employees, problem.available, strict=True):
             busy = {(one.date, one.half) for one in schedule.of_employee(employee.name)}
-            idle += sum(problem.half_day(column) not in busy for column in mask.nonzero()[0].tolist())
+            idle += sum(half_days[column] not in busy for column in mask.nonzero()[0].tolist())
         due: dict[str, int] = {}
         over: dict[str, int] = {}
         for agreement, dues in zip(schedule.group.agreements, problem.dues, strict=True):

@@ -1,12 +1,13 @@
 """What a finished schedule says of who was where, the past included; for checks, never for posting."""
 
 import datetime as dt
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from gesched.group import Agreement, Employee, Group, Unit
 from gesched.rules.availability import absence_reasons, closure_reasons, reasons_but_common_time
 from gesched.schedule import Assignment, Schedule
-from gesched.timeline import Half, HalfDay, dates_between
+from gesched.timeline import Half, HalfDay, Period, dates_between
 
 
 def assignments_of(schedule: Schedule, employee: str) -> Iterator[Assignment]:
@@ -33,6 +34,11 @@ def half_days_worked(schedule: Schedule, employee: str) -> frozenset[HalfDay]:
 def days_worked(schedule: Schedule, employee: str) -> frozenset[dt.date]:
     """Return the dates on which an employee is at any member or in common time, the past included."""
     return frozenset(half_day.date for half_day in half_days_worked(schedule, employee))
+
+
+def given_between(dates: Sequence[dt.date], period: Period) -> int:
+    """Return how many dates, which are in order and one for each half-day given, lie in a period."""
+    return bisect_right(dates, period.last) - bisect_left(dates, period.first)
 
 
 def is_known(schedule: Schedule, day: dt.date) -> bool:

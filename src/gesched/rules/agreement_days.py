@@ -1,7 +1,6 @@
 """At least and at most so many days a week, a month, ...: what an agreement gives in each period."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,7 +14,7 @@ from gesched.group.fields import Field, as_number, optional, problem
 from gesched.linear import Linear
 from gesched.rules._base import RuleModel
 from gesched.rules._candidates import is_whole
-from gesched.rules._facts import is_known, possible
+from gesched.rules._facts import given_between, is_known, possible
 from gesched.rules._house import HouseRule
 from gesched.schedule import Schedule
 from gesched.timeline import Half, HalfDay, Horizon, Per, Period, period_of, periods_between
@@ -82,14 +81,14 @@ class AgreementDays(HouseRule):
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every limit broken; its amount is by how many half-days."""
-        given = Counter(one.date for one in schedule.of_agreement(self.agreement))
-        earlier = Counter(one.date for one in schedule.past.assignments if one.agreement == self.agreement)
+        given = [one.date for one in schedule.of_agreement(self.agreement)]
+        earlier = sorted(one.date for one in schedule.past.of_agreement(self.agreement))
         agreement, horizon = schedule.group.agreement(self.agreement), schedule.horizon
         day = horizon.first
         while day <= horizon.last:
             period = period_of(day, self.per, schedule.group.year_start, horizon)
-            past = sum(earlier[date] for date in period.dates)
-            total = past + sum(given[date] for date in period.dates)
+            past = given_between(earlier, period)
+            total = past + given_between(given, period)
             if self.at_most is not None and total > 2 * self.at_most and total > past:
                 over = total - max(past, floor(2 * self.at_most))
                 yield self._broken(schedule, period, f"at most {float(self.at_most):g} days", total, over)

@@ -1,8 +1,7 @@
 """What is given stays within what was promised: not ahead of it, not under a minimum, not over a maximum."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,9 +9,10 @@ from gesched.findings import Ground, Violation
 from gesched.group import Agreement, Group
 from gesched.linear import Linear
 from gesched.rules._base import RuleModel
+from gesched.rules._facts import given_between
 from gesched.rules.availability import absence_reasons
 from gesched.schedule import Schedule
-from gesched.timeline import Half, Per, Period, dates_between, period_of, reference_year
+from gesched.timeline import Half, Per, Period, Span, period_of, reference_year
 
 _DAY = dt.timedelta(days=1)
 
@@ -51,11 +51,11 @@ class CommitmentLimits:
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every limit broken; its amount is by how many half-days."""
         for agreement in schedule.group.agreements:
-            days = Counter(one.date for one in schedule.of_agreement(agreement.name))
+            dates = [one.date for one in schedule.of_agreement(agreement.name)]
             owed = schedule.ledger.get(agreement.name, 0)
             due, given = owed, 0
             for stage in _stages(schedule, agreement):
-                here = sum(days[day] for day in dates_between(stage.first, stage.last))
+                here = given_between(dates, Period(stage.first, stage.last))
                 due += stage.promised
                 given += here
                 yield from self._compare(agreement, stage, here, given, max(due, 0))
@@ -105,12 +105,16 @@ def _stages(schedule: Schedule, agreement: Agreement) -> Iterator[_Stage]:
         while day <= min(period.last, horizon.last):
             if day == horizon.first or (stage is None and day > horizon.first):
                 stage, rounded, active = _Stage(day, day), _rounded(agreement, exact + each * units), 0
-            valid = all(span.covers(day, Half.AM) for span in in_force)
             # For pro rata: a working day with everything in force.
             counts = (
-                valid and group.is_working_day(day) and any(one.covers(day, Half.AM) for one in contracts)
+                group.is_working_day(day)
+                and _is_valid(in_force, day)
+                and any(one.covers(day, Half.AM) for one in contracts)
             )
-            units += counts if agreement.share is None else valid and _available(group, agreement, day)
+            if agreement.share is None:
+                units += counts
+            elif _is_valid(in_force, day):
+                units += _available(group, agreement, day)
             active += counts
             if stage is not None:
                 stage.last = day
@@ -155,6 +159,10 @@ def _rounded(agreement: Agreement, exact: Fraction) -> int:
 
 def _in_season(agreement: Agreement, day: dt.date) -> bool:
     return agreement.season is None or agreement.season.covers(day, Half.AM)
+
+
+def _is_valid(in_force: Iterable[Span], day: dt.date) -> bool:
+    return all(span.covers(day, Half.AM) for span in in_force)
 
 
 def _available(group: Group, agreement: Agreement, day: dt.date) -> int:

@@ -50,15 +50,15 @@ class AgreementCovers:
                 yield Violation(self.id, (one.agreement,), one.date, one.date, 1, words, self.source)
 
     def _reasons(self, schedule: Schedule, name: str, employee: str, half_day: HalfDay) -> Iterator[str]:
-        agreement, day = schedule.group.agreement(name), half_day.date.isoformat()
+        agreement, day = schedule.group.agreement(name), half_day.date
         if agreement.skill is None and agreement.employee != employee:
             yield f"{name} is for {agreement.employee}"
         if agreement.skill is not None and agreement.skill not in schedule.group.employee(employee).skills:
             yield f"{name} is for the skill {agreement.skill!r}"
         # ISO dates sort as time passes.
-        if agreement.start is not None and day < agreement.start.isoformat():
+        if agreement.start is not None and day.isoformat() < agreement.start.isoformat():
             yield f"{name} starts on {agreement.start}"
-        if agreement.end is not None and day > agreement.end.isoformat():
+        if agreement.end is not None and day.isoformat() > agreement.end.isoformat():
             yield f"{name} ended on {agreement.end}"
         if agreement.season is not None and not agreement.season.covers(*half_day):
             yield f"{name} is in force every year from {agreement.season} only"

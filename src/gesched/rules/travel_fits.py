@@ -59,9 +59,10 @@ class TravelFits(HouseRule):
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every change that does not fit; its amount is 1."""
         for morning in schedule.assignments:
-            afternoon = schedule.at.get((morning.employee, morning.date, Half.PM))
-            if morning.half is Half.AM and afternoon is not None and afternoon.member != morning.member:
-                yield from self._late(schedule, morning, afternoon)
+            if morning.half is Half.AM:
+                afternoon = schedule.at.get((morning.employee, morning.date, Half.PM))
+                if afternoon is not None and afternoon.member != morning.member:
+                    yield from self._late(schedule, morning, afternoon)
 
     def _late(self, schedule: Schedule, morning: Assignment, afternoon: Assignment) -> Iterator[Violation]:
         group = schedule.group

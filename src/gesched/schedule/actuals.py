@@ -201,7 +201,7 @@ class Actuals:
             raise InputError(replace(one, row=None) for one in entries.problems)
         worked: list[Assignment] = list(entries.found.values())
         assignments = attributed(schedule.problem, between, [*planned, *worked])
-        return replace(schedule, assignments=tuple(assignments), report=None)
+        return schedule.with_assignments(assignments)
 
 
 def half_day_hours(group: Group, member: str | None) -> Fraction:

@@ -4,7 +4,7 @@ import copy
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -85,6 +85,19 @@ class Schedule:
             if name not in known:
                 advice = f"{nearest(name, known)} One that has left the group is taken out of the ledger."
                 yield InputProblem("an agreement of the group", name, column="ledger", advice=advice.strip())
+
+    def with_assignments(self, assignments: Iterable[Assignment]) -> "Schedule":
+        """Return what answers the same problem by other assignments, without a report.
+
+        Raises
+        ------
+        InputError
+            As for a schedule of its own.
+        """
+        other = replace(self, assignments=tuple(assignments), report=None)
+        # What is to be planned is the same, and takes long to be made again.
+        vars(other)["problem"] = self.problem
+        return other
 
     def with_report(self, report: Report) -> "Schedule":
         """Return this schedule with a report of how it was found; nothing else is read or checked again."""

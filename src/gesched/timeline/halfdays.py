@@ -330,7 +330,10 @@ class Span:
 
     def covers(self, day: dt.date, half: Half) -> bool:
         """Return whether this half of this date lies in the stretch."""
-        if not self._start() <= (day, half) <= self._end():
+        first, last = self.first, self.last
+        if first is not None and (day < first or (day == first and half < self.first_half)):
+            return False
+        if last is not None and (day > last or (day == last and half > self.last_half)):
             return False
         return self.when is None or self.when.covers(day, half)
 
