@@ -163,7 +163,8 @@ class LevelReport:
     unit
         "‰", "half-days", or what else is counted.
     prover
-        What proved the bound: "counting", "linear relaxation" or "CP-SAT"; "" where it is not known.
+        What proved the bound: "counting", "network flow", "linear relaxation" or "CP-SAT"; "" where it is
+        not known.
     """
 
     goal: str

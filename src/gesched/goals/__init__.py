@@ -10,6 +10,7 @@ from gesched.goals._base import (
     WeighedGoal,
     per_mille,
 )
+from gesched.goals._flows import CountsHalfDays, FlowCosts
 from gesched.goals.fair_coverage import FairCoverage
 from gesched.goals.few_transfers import FewTransfers
 from gesched.goals.no_idle_time import NoIdleTime
@@ -24,8 +25,10 @@ DEFAULT_GOALS: tuple[Goal, ...] = (FairCoverage(), NoIdleTime(), Wishes(), Regul
 
 __all__ = [
     "DEFAULT_GOALS",
+    "CountsHalfDays",
     "FairCoverage",
     "FewTransfers",
+    "FlowCosts",
     "Goal",
     "GoalModel",
     "NoIdleTime",

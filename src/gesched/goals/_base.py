@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from gesched.findings import LevelReport
+from gesched.goals._flows import FlowCosts
 from gesched.linear import Linear
 from gesched.problem import Problem
 from gesched.schedule import Schedule
@@ -68,6 +69,11 @@ class Objective(NamedTuple):
     prover: str = "counting"
 
 
+def floored(objective: Objective, least: int) -> Objective:
+    """Return an objective that is known not to go below a bound of a flow, where that says anything."""
+    return objective._replace(floor=least, prover="network flow") if least > objective.floor else objective
+
+
 Pursuit = Generator[Objective, Outcome, tuple[LevelReport, ...]]
 """A goal at work: it yields objectives in strict order, is sent what each reached, and returns its report."""
 
@@ -119,6 +125,10 @@ class GoalModel(Protocol):
         """Return the largest of ``1000 * part / whole`` over pairs of part and whole, rounded up."""
         ...
 
+    def flow_bound(self, costs: FlowCosts) -> int:
+        """Return what costs, never below 0, cannot go below: as a flow of half-days to agreements."""
+        ...
+
 
 @runtime_checkable
 class Goal(Protocol):
@@ -161,7 +171,7 @@ class WeighedGoal(Goal, Protocol):
         ...
 
     def cost(self, model: GoalModel) -> Linear:
-        """Return that measure as an expression."""
+        """Return that measure as an expression, never below 0."""
         ...
 
 

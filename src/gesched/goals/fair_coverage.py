@@ -1,11 +1,14 @@
 """Fair coverage: what is due and not given is shared as evenly as can be."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import ClassVar
 
 from gesched.goals._base import Best, GoalModel, Pursuit, Value
+from gesched.goals._flows import FlowCosts, due_by_member
 from gesched.goals.leximin import Party, leximin, ranked_values
 from gesched.linear import Linear
+from gesched.problem import Problem
 from gesched.schedule import Schedule
 
 
@@ -25,11 +28,16 @@ class FairCoverage:
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:
         """Yield the worst ratio, the further ranks, then the total short."""
-        return (yield from leximin(self.id, model, parties(model), best))
+        total = model.flow_bound(self.flow_costs(model.problem))
+        return (yield from leximin(self.id, model, parties(model), best, _least_worst(model), total))
 
     def cost(self, model: GoalModel) -> Linear:
         """Return the total short."""
         return Linear.total(party.missed for party in parties(model))
+
+    def flow_costs(self, problem: Problem) -> FlowCosts:
+        """Return one point for each half-day short."""
+        return FlowCosts(short=tuple(((1, due),) for due in due_by_member(problem)))
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the sorted ratios and the total short, counted from the schedule."""
@@ -45,6 +53,18 @@ def shortfalls(schedule: Schedule) -> list[tuple[int, int]]:
         due[agreement.member] = due.get(agreement.member, 0) + dues.due
         short[agreement.member] = short.get(agreement.member, 0) + missing
     return [(short[name], whole) for name, whole in due.items() if whole]
+
+
+def _least_worst(model: GoalModel) -> int:
+    """Return the least worst ratio of any flow: beyond it, nobody need be short of anything."""
+    due = due_by_member(model.problem)
+
+    def is_enough(ratio: int) -> bool:
+        return not model.flow_bound(
+            FlowCosts(short=tuple(((0, one * ratio // 1000), (1, one)) for one in due))
+        )
+
+    return bisect_left(range(1000), True, key=is_enough)
 
 
 def parties(model: GoalModel) -> list[Party]:

@@ -9,7 +9,7 @@ from collections.abc import Generator, Sequence
 from typing import NamedTuple
 
 from gesched.findings import LevelReport
-from gesched.goals._base import Best, GoalModel, Objective, Outcome, Pursuit, Value, per_mille
+from gesched.goals._base import Best, GoalModel, Objective, Outcome, Pursuit, Value, floored, per_mille
 from gesched.linear import Linear
 
 _LARGEST_WEIGHT = 1_000_000
@@ -39,13 +39,24 @@ def ranked_values(missed: Sequence[tuple[int, int]]) -> tuple[Value, ...]:
     return (*ranks, Value("total", sum(part for part, _ in missed), "half-days"))
 
 
-def leximin(goal: str, model: GoalModel, parties: Sequence[Party], best: Best) -> Pursuit:
-    """Pursue the worst ratio, the further ranks, then the total; report each."""
+def leximin(
+    goal: str,
+    model: GoalModel,
+    parties: Sequence[Party],
+    best: Best,
+    least_worst: int = 0,
+    least_total: int = 0,
+) -> Pursuit:
+    """Pursue the worst ratio, the further ranks, then the total; report each.
+
+    What a flow says that the worst ratio and the total cannot go below is given.
+    """
     ranks = _Ranks(model, parties, best)
     if parties:
-        worst = yield from _worst(model, parties)
+        worst = yield from _worst(model, parties, least_worst)
         yield from ranks.pursue(worst.value)
-    total = yield Objective("total", Linear.total(party.missed for party in parties))
+    missed = Objective("total", Linear.total(party.missed for party in parties))
+    total = yield floored(missed, least_total)
     provers = ranks.proven | {0: "counting"}
     reports = [
         LevelReport(goal, _rank(place), ratio, ratio if ratio in provers else 0, "‰", provers.get(ratio, ""))
@@ -57,19 +68,19 @@ def leximin(goal: str, model: GoalModel, parties: Sequence[Party], best: Best) -
     return (*reports, LevelReport(goal, "total", total.value, total.bound, "half-days", total.prover))
 
 
-def _worst(model: GoalModel, parties: Sequence[Party]) -> Generator[Objective, Outcome, Outcome]:
+def _worst(model: GoalModel, parties: Sequence[Party], least: int) -> Generator[Objective, Outcome, Outcome]:
     """Pursue the worst ratio: by itself, then by what each party misses beyond the bound proven of it.
 
     The worst ratio alone says nothing of the second worst, which is in the way as well.
     """
-    total = model.worst_per_mille(parties)
-    worst = yield Objective("worst", total)
+    asked = floored(Objective("worst", model.worst_per_mille(parties)), least)
+    worst = yield asked
     if worst.proven or not worst.bound:
         return worst
     beyond = (model.positive(missed - worst.bound * whole // 1000) for missed, whole in parties)
     name = f"beyond {worst.bound} ‰"
     yield Objective(name, Linear.total(beyond), keep=False, prove=False, by_parts=True)
-    return (yield Objective("worst", total, search=False))
+    return (yield asked._replace(search=False))
 
 
 def _rank(place: int) -> str:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from gesched.findings import LevelReport
-from gesched.goals._base import Best, GoalModel, Objective, Pursuit, Value, per_mille
+from gesched.goals._base import Best, GoalModel, Objective, Pursuit, Value, floored, per_mille
+from gesched.goals._flows import FlowCosts
 from gesched.linear import Linear
+from gesched.problem import Problem
 from gesched.schedule import Schedule
 
 
@@ -26,7 +28,8 @@ class NoIdleTime:
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the idle half-days, then the worst excess ratio."""
         problem = model.problem
-        idle = yield Objective("idle", self.cost(model))
+        unused = Objective("idle", self.cost(model))
+        idle = yield floored(unused, model.flow_bound(self.flow_costs(problem)))
         excesses = []
         for numbers in problem.agreements_of.values():
             capped = [n for n in numbers if problem.dues[n].running_caps is None]
@@ -42,8 +45,12 @@ class NoIdleTime:
 
     def cost(self, model: GoalModel) -> Linear:
         """Return the idle half-days."""
-        available = sum(int(mask.sum()) for mask in model.problem.available)
-        return available - Linear.total(_given(model, number) for number in range(len(model.problem.dues)))
+        given = Linear.total(_given(model, number) for number in range(len(model.problem.dues)))
+        return _available(model.problem) - given
+
+    def flow_costs(self, problem: Problem) -> FlowCosts:
+        """Return one point for each available half-day that is not given."""
+        return FlowCosts(_available(problem), given=-1)
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the idle half-days and the worst excess ratio, counted from the schedule."""
@@ -60,6 +67,10 @@ class NoIdleTime:
             over[agreement.member] = over.get(agreement.member, 0) + max(0, beyond)
         worst = max((per_mille(half_days, max(1, due[name])) for name, half_days in over.items()), default=0)
         return (Value("idle", idle, "half-days"), Value("worst excess", worst, "‰"))
+
+
+def _available(problem: Problem) -> int:
+    return sum(int(mask.sum()) for mask in problem.available)
 
 
 def _given(model: GoalModel, number: int) -> Linear:

@@ -7,10 +7,12 @@ from typing import ClassVar
 
 from gesched.errors import BadValue
 from gesched.findings import LevelReport
-from gesched.goals._base import Best, GoalModel, Objective, Pursuit, Value
+from gesched.goals._base import Best, GoalModel, Objective, Pursuit, Value, floored
+from gesched.goals._flows import FlowCosts, due_by_member
 from gesched.goals.fair_coverage import parties, shortfalls
 from gesched.group.fields import Field, as_count, raise_problems
 from gesched.linear import Linear
+from gesched.problem import Problem
 from gesched.schedule import Schedule
 
 _MOST_POINTS = 1_000_000
@@ -70,7 +72,8 @@ class ShortfallPenalty:
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the points in all."""
-        found = yield Objective("penalty", self.cost(model), by_parts=self.by_parts)
+        asked = Objective("penalty", self.cost(model), by_parts=self.by_parts)
+        found = yield floored(asked, model.flow_bound(self.flow_costs(model.problem)))
         return (LevelReport(self.id, "penalty", found.value, found.bound, "points", found.prover),)
 
     def cost(self, model: GoalModel) -> Linear:
@@ -86,6 +89,15 @@ class ShortfallPenalty:
                 before, begin = points, _half_days(until, due)
         return Linear.total(parts)
 
+    def flow_costs(self, problem: Problem) -> FlowCosts:
+        """Return the points of each half-day short, step by step."""
+        return FlowCosts(
+            short=tuple(
+                tuple((points, _half_days(until, due)) for points, until in self.steps)
+                for due in due_by_member(problem)
+            )
+        )
+
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the points in all, counted from the schedule."""
         points = sum(self._points(short, due) for short, due in shortfalls(schedule))
@@ -95,7 +107,7 @@ class ShortfallPenalty:
         """Return the points of one member: of each half-day short, those of the step that it is in."""
         found = begin = 0
         for points, until in self.steps:
-            end = short if until is None else min(short, _half_days(until, due))
+            end = min(short, _half_days(until, due))
             found += points * max(0, end - begin)
             begin = max(begin, end)
         return found
@@ -103,4 +115,4 @@ class ShortfallPenalty:
 
 def _half_days(until: int | None, due: int) -> int:
     """Return where a step ends, in whole half-days."""
-    return 0 if until is None else due * until // 1000
+    return due if until is None else due * until // 1000

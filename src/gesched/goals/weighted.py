@@ -6,12 +6,14 @@ from typing import Any
 
 from gesched.errors import BadValue
 from gesched.findings import LevelReport
-from gesched.goals._base import Best, Goal, GoalModel, Objective, Pursuit, Value, WeighedGoal
+from gesched.goals._base import Best, Goal, GoalModel, Objective, Pursuit, Value, WeighedGoal, floored
+from gesched.goals._flows import CountsHalfDays, FlowCosts
 from gesched.goals.fair_coverage import FairCoverage
 from gesched.goals.relaxed_rules import CheckedRule, TakesRules, bound
 from gesched.goals.shortfall_penalty import ShortfallPenalty
 from gesched.group.fields import Field, as_count, raise_problems
 from gesched.linear import Linear
+from gesched.problem import Problem
 from gesched.schedule import Schedule
 
 _HEAVIEST = 1_000_000
@@ -82,14 +84,21 @@ class Weighted:
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the weighted sum."""
-        found = yield Objective(
-            "sum", self.cost(model), by_parts=any(goal.by_parts for goal, _ in self.parts)
-        )
+        by_parts = any(goal.by_parts for goal, _ in self.parts)
+        asked = Objective("sum", self.cost(model), by_parts=by_parts)
+        found = yield floored(asked, model.flow_bound(self.flow_costs(model.problem)))
         return (LevelReport(self.id, "sum", found.value, found.bound, "points", found.prover),)
 
     def cost(self, model: GoalModel) -> Linear:
         """Return the weighted sum."""
         return Linear.total(goal.cost(model) * weight for goal, weight in self.parts)
+
+    def flow_costs(self, problem: Problem) -> FlowCosts:
+        """Return the weighted sum of what a flow costs: of goals that it says nothing of, nothing."""
+        known = (
+            (goal.flow_costs(problem), by) for goal, by in self.parts if isinstance(goal, CountsHalfDays)
+        )
+        return sum((costs * weight for costs, weight in known), FlowCosts())
 
     def guide(self, model: GoalModel) -> Linear:
         """Return the part of the sum of which a linear relaxation says most, to start a large group by."""

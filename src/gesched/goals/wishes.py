@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from gesched.goals._base import Best, GoalModel, Pursuit, Value
+from gesched.goals._flows import FlowCosts
 from gesched.goals.leximin import Party, leximin, ranked_values
 from gesched.linear import Linear
 from gesched.problem import Problem
@@ -30,11 +31,17 @@ class Wishes:
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:
         """Yield the worst ratio of wishes not met, the further ranks, then their total."""
-        return (yield from leximin(self.id, model, _parties(model), best))
+        total = model.flow_bound(self.flow_costs(model.problem))
+        return (yield from leximin(self.id, model, _parties(model), best, least_total=total))
 
     def cost(self, model: GoalModel) -> Linear:
         """Return the total of wishes not met."""
         return Linear.total(party.missed for party in _parties(model))
+
+    def flow_costs(self, problem: Problem) -> FlowCosts:
+        """Return one point for each half-day that can be wished, less one for each that is granted."""
+        wanted = sum(wished_half_days(problem, number) for number in range(len(problem.dues)))
+        return FlowCosts(wanted, wished=-1)
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the sorted ratios and the total of wishes not met, counted from the schedule."""

@@ -4,17 +4,20 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
 from gesched.errors import BadValue
 from gesched.findings import Ground
+from gesched.goals import FlowCosts
 from gesched.group import Unit
 from gesched.linear import Linear
 from gesched.model.carving import carve
 from gesched.model.exclusions import Exclusions
 from gesched.model.expressions import Expressions
+from gesched.model.flow import Flow
 from gesched.model.incidence import Numbers
 from gesched.model.presence import Presence
 from gesched.model.program import FAR, Program
@@ -158,8 +161,7 @@ class Model(Expressions):
 
         def count() -> Linear:
             part = self._problem.dues[agreement].tranches[tranche].period
-            begin = self._problem.column(HalfDay(part.first, Half.AM))
-            columns = range(begin, self._problem.column(HalfDay(part.last, Half.PM)) + 1)
+            columns = self._problem.columns_of(part)
             everybody = self._problem.candidates[agreement]
             return self._counted(Linear.total(self.assigned(agreement, one, columns) for one in everybody))
 
@@ -172,6 +174,14 @@ class Model(Expressions):
     def works(self, employee: str, day: dt.date, half: Half | None = None) -> Linear:
         """Return 1 where the employee is at any member or in common time; without a half, at all that day."""
         return self._presence.works(employee, day, half)
+
+    def flow_bound(self, costs: FlowCosts) -> int:
+        """Return what costs, never below 0, cannot go below: as a flow of half-days to agreements."""
+        return self._flow.least(costs)
+
+    @cached_property
+    def _flow(self) -> Flow:
+        return Flow(self._problem)
 
     # Rows.
 

@@ -19,7 +19,7 @@ from gesched.problem.availability import (
     whole_days,
 )
 from gesched.problem.promises import Dues, Promises, servable
-from gesched.timeline import Half, HalfDay, Horizon
+from gesched.timeline import Half, HalfDay, Horizon, Period
 
 
 class Offer(Enum):
@@ -67,6 +67,12 @@ class Problem:
     def column(self, half_day: HalfDay) -> int:
         """Return the column of a half-day of the horizon."""
         return 2 * (half_day.date - self.horizon.first).days + half_day.half
+
+    def columns_of(self, period: Period) -> range:
+        """Return the columns of a period that lies in the horizon."""
+        return range(
+            self.column(HalfDay(period.first, Half.AM)), self.column(HalfDay(period.last, Half.PM)) + 1
+        )
 
     def half_day(self, column: int) -> HalfDay:
         """Return the half-day of a column."""
@@ -149,9 +155,7 @@ class Problem:
         unit = self.group.agreements[number].unit.half_days
         for tranche, limit in zip(dues.tranches, most, strict=True):
             if limit is not None and limit < unit:
-                begin = self.column(HalfDay(tranche.period.first, Half.AM))
-                end = self.column(HalfDay(tranche.period.last, Half.PM)) + 1
-                shut = (np.arange(self.columns) >= begin) & (np.arange(self.columns) < end)
+                shut = np.isin(np.arange(self.columns), self.columns_of(tranche.period))
                 masks = {employee: mask & ~shut for employee, mask in masks.items()}
         return masks
 

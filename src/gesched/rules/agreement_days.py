@@ -60,10 +60,7 @@ class AgreementDays(HouseRule):
         for period in periods_between(horizon.first, horizon.last, self.per, group.year_start, horizon):
             before = sum(model.past.given(self.agreement, day) for day in period.dates if day < horizon.first)
             part = period.overlap(horizon.first, horizon.last) or period
-            columns = range(
-                model.problem.column(HalfDay(part.first, Half.AM)),
-                model.problem.column(HalfDay(part.last, Half.PM)) + 1,
-            )
+            columns = model.problem.columns_of(part)
             everybody = model.problem.candidates[number]
             given = Linear.total(model.assigned(number, one, columns) for one in everybody) + before
             if self.at_most is not None:

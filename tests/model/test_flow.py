@@ -1,0 +1,175 @@
+"""Half-days as a flow: never dearer than the best schedule, and as dear where members take half-days."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gesched.goals import (
+    CountsHalfDays,
+    FairCoverage,
+    FlowCosts,
+    NoIdleTime,
+    Objective,
+    ShortfallPenalty,
+    Weighted,
+    Wishes,
+)
+from gesched.group import Absence, Agreement, Employee, Group, Member, Unit
+from gesched.model import Model
+from gesched.problem import Problem
+from gesched.rules import DEFAULT_RULES
+from gesched.schedule import Schedule
+from gesched.solving import solve
+from gesched.testing import Case, cases, schedules_that_keep, tiny_cases
+from gesched.timeline import Horizon
+
+COVERAGE, IDLE, WISHES = FairCoverage(), NoIdleTime(), Wishes()
+# Tiny groups promise two to six half-days: these steps tell them apart.
+PENALTY = ShortfallPenalty([(1, 250), (3, 500), (7, None)])
+LEVEL = Weighted({PENALTY: 2, COVERAGE: 5, IDLE: 3, WISHES: 4})
+WINTER = Horizon("2027-02-01", "2027-03-28")
+"""Four weeks in each of two months: 80 half-days."""
+
+
+def group_of(*agreements: Agreement, employees: int = 1, **words: Any) -> Group:
+    members = [Member(name) for name in dict.fromkeys(agreement.member for agreement in agreements)]
+    staff = [Employee(f"Web marketer {1 + place}", skills={"web marketing"}) for place in range(employees)]
+    return Group("Paris Mix", staff, members, agreements, **words)
+
+
+def agreement(member: str, days: float, **words: Any) -> Agreement:
+    return Agreement(member, days=days, **{"skill": "web marketing", "per": "horizon", **words})
+
+
+def model_of(group: Group, horizon: Horizon = WINTER) -> Model:
+    return Model(Problem(group, horizon), DEFAULT_RULES)
+
+
+def bound(goal: CountsHalfDays, model: Model) -> int:
+    return model.flow_bound(goal.flow_costs(model.problem))
+
+
+def worst(model: Model) -> Objective:
+    asked = next(COVERAGE.pursue(model, lambda _: 0))
+    assert isinstance(asked, Objective)
+    return asked
+
+
+@pytest.mark.parametrize("case", tiny_cases(), ids=str)
+def test_the_cheapest_flow_is_the_cheapest_schedule_where_members_take_half_days(case: Case) -> None:
+    schedules = list(schedules_that_keep(case.group, case.horizon, case.ledger))
+    model = Model(case.problem(), DEFAULT_RULES)
+    by_halves = all(agreement.unit is Unit.HALF_DAY for agreement in case.group.agreements)
+    for goal in (COVERAGE, IDLE, WISHES, PENALTY) if schedules else ():
+        values = ({one.measure: one.value for one in goal.values(schedule)} for schedule in schedules)
+        least = min(of_schedule[goal.cost_measure] for of_schedule in values)
+        assert bound(goal, model) == least if by_halves else bound(goal, model) <= least, goal.id
+    if schedules and case.group.agreements:
+        ratio = min(COVERAGE.values(schedule)[0].value for schedule in schedules)
+        assert worst(model).floor == ratio if by_halves else worst(model).floor <= ratio
+
+
+def counted(costs: FlowCosts, schedule: Schedule) -> int:
+    """Return what costs come to in a schedule, half-day by half-day."""
+    group, dues = schedule.group, schedule.problem.dues
+    of = {one.name: one for one in group.agreements}
+    wishes = ((of[one.agreement].prefers, one) for one in schedule.assignments)
+    granted = sum(when is not None and when.covers(one.date, one.half) for when, one in wishes)
+    short: Counter[str] = Counter()
+    for one, due in zip(group.agreements, dues, strict=True):
+        short[one.member] += max(0, due.due - schedule.given[one.name])
+    missing = sum(
+        next(points for points, end in steps if half_day < end)
+        for member, steps in zip(group.members, costs.short, strict=False)
+        for half_day in range(short[member.name])
+    )
+    return costs.constant + costs.given * len(schedule.assignments) + costs.wished * granted + missing
+
+
+@st.composite
+def some_costs(draw: st.DrawFn, case: Case) -> FlowCosts:
+    """Draw costs of a case, with steps that grow."""
+    problem = case.problem()
+    short = []
+    for numbers in problem.agreements_of.values():
+        due = sum(problem.dues[number].due for number in numbers)
+        points = draw(st.lists(st.integers(0, 9), min_size=1, max_size=3).map(sorted))
+        ends = sorted(draw(st.integers(0, due)) for _ in points[1:])
+        short.append(tuple(zip(points, (*ends, due), strict=True)))
+    asked = draw(st.sampled_from([(), tuple(short)]))
+    constant, given_, wished = (draw(st.integers(*ends)) for ends in ((0, 20), (-3, 3), (-3, 3)))
+    return FlowCosts(constant, given_, wished, asked)
+
+
+@settings(max_examples=60, derandomize=True)
+@given(data=st.data(), case=cases(most_schedules=500))
+def test_no_schedule_is_cheaper_than_the_cheapest_flow(data: st.DataObject, case: Case) -> None:
+    schedules = list(schedules_that_keep(case.group, case.horizon, case.ledger))
+    one, other = (data.draw(some_costs(case)) for _ in range(2))
+    for schedule in schedules:
+        assert counted(one * 3 + other, schedule) == 3 * counted(one, schedule) + counted(other, schedule)
+    if schedules:
+        least = min(counted(one, schedule) for schedule in schedules)
+        assert Model(case.problem(), DEFAULT_RULES).flow_bound(one) <= max(0, least)
+
+
+def test_what_cannot_be_given_is_shared_as_evenly_as_can_be() -> None:
+    model = model_of(group_of(agreement("Label 1", 30), agreement("Label 2", 20)))
+    assert bound(COVERAGE, model) == 100 - 80
+    # 12 of 60 and 8 of 40: both lack a fifth.
+    assert (worst(model).floor, worst(model).prover) == (200, "network flow")
+    # 100 - 80 half-days: of 60, 1 at 10 points, 2 at 25, 3 at 60 and 6 at 150; of 40, none at 10, 2, 2 and 4.
+    assert bound(ShortfallPenalty(), model) == 10 + 4 * 25 + 5 * 60 + 10 * 150
+
+
+def test_nothing_is_given_before_it_is_promised_or_beyond_a_maximum() -> None:
+    late = agreement("Label 1", 4, per="week", start="2027-03-01")
+    assert bound(IDLE, model_of(group_of(late))) == 80 - 4 * 8
+    weekly = agreement("Label 1", 4, per="week")
+    assert bound(IDLE, model_of(group_of(weekly))) == 80 - 8 * 8
+    assert bound(IDLE, model_of(group_of(agreement("Label 1", 4, per="week", at_most=4.5)))) == 80 - 8 * 9
+    away = Absence("Web marketer 1", "2027-03-01", "2027-03-26")
+    # What March cannot give, February may not have given before; and in March nobody is idle.
+    assert bound(IDLE, model_of(group_of(weekly, absences=[away]))) == 40 - 4 * 8
+
+
+def test_employees_of_a_skill_stand_in_for_each_other() -> None:
+    away = Absence("Web marketer 1", "2027-02-01", "2027-02-26")
+    own = agreement("Label 1", 20, skill=None, employee="Web marketer 1")
+
+    def short(days: float) -> int:
+        pool = agreement("Label 2", days, at_once=2)
+        return bound(COVERAGE, model_of(group_of(own, pool, employees=2, absences=[away])))
+
+    assert [short(days) for days in (30, 40, 50)] == [0, 0, 20]
+
+
+def test_wishes_count_where_they_compete() -> None:
+    both = [agreement(f"Label {number}", 10, prefers="Mon") for number in (1, 2)]
+    assert bound(WISHES, model_of(group_of(*both))) == 2 * 16 - 16
+    assert bound(WISHES, model_of(group_of(*both, employees=2))) == 0
+
+
+def test_a_level_weighs_what_a_flow_says_of_its_goals() -> None:
+    model = model_of(group_of(agreement("Label 1", 30, prefers="Mon"), agreement("Label 2", 20)))
+    alone = [bound(goal, model) for goal in (COVERAGE, IDLE, WISHES, PENALTY)]
+    assert bound(LEVEL, model) == 5 * alone[0] + 3 * alone[1] + 4 * alone[2] + 2 * alone[3]
+
+
+def test_numbers_that_are_too_large_say_nothing() -> None:
+    model = model_of(group_of(agreement("Label 1", 50)))
+    assert model.flow_bound(COVERAGE.flow_costs(model.problem) * 10**17) == 0
+
+
+@pytest.mark.parametrize(
+    ("goals", "place"), [((COVERAGE, IDLE), 2), ((LEVEL,), 0)], ids=["strict", "weighed"]
+)
+def test_what_a_flow_proves_is_told(goals: tuple[Any, ...], place: int) -> None:
+    group = group_of(agreement("Label 1", 30), agreement("Label 2", 20))
+    report = solve(group, WINTER.first, WINTER.last, effort=30, time_limit=None, goals=goals).report
+    assert report is not None
+    assert report.levels[place].proven
+    assert report.levels[place].prover == "network flow"
