@@ -16,10 +16,12 @@ from gesched.engine.selection import Choice
 from gesched.engine.slices import OPEN, Strategy
 from gesched.engine.stages import Stage
 from gesched.goals import NoIdleTime, Objective, ShortfallPenalty, Weighted
+from gesched.group import Agreement, Employee, Group, Member
 from gesched.model import Model, Numbers
 from gesched.problem import Problem
 from gesched.rules import DEFAULT_RULES
 from gesched.testing import tiny_cases
+from gesched.timeline import Horizon
 
 GOAL = Weighted({ShortfallPenalty(): 1, NoIdleTime(): 6})
 
@@ -137,3 +139,40 @@ def test_what_is_found_while_plans_are_chosen_is_not_lost(
         plans.take_choice(stage, choice, choice.program.start, since)
     assert best.value(stage.total) == least(model)
     assert "do not go together" in caplog.text
+
+
+def test_stretches_of_a_long_horizon_come_first_and_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gesched.engine.plans._MONTH", 4)
+    agreement = Agreement("Label 1", employee="Web marketer 1", days=8, per="horizon")
+    group = Group("Paris Mix", [Employee("Web marketer 1")], [Member("Label 1")], [agreement])
+    model = Model(Problem(group, Horizon("2027-02-01", "2027-02-12")), DEFAULT_RULES)
+    stage, best = begun(model)
+    asked: list[tuple[int, int]] = []
+    plans_before = Generation.plans
+
+    def plans(self: Generation, values: Numbers, *rest: Any, proves: bool) -> Numbers | None:
+        when = [model.cells[one][2] for one in self.program.numbers.tolist() if one < len(model.cells)]
+        asked.append((min(when), max(when)))
+        assert not proves
+        return plans_before(self, values, *rest, proves=proves)
+
+    monkeypatch.setattr(Generation, "plans", plans)
+    values = [best.value(stage.total)]
+    with Runner(Clock(None, None)) as runner:
+        found = plans_of(best, runner)
+        while found.are_left_by_stretches(stage):
+            found.generate_by_stretches(stage)
+            values.append(best.value(stage.total))
+    spans = [last - first + 1 for first, last in asked]
+    assert len(values) == 3
+    assert max(spans[: len(range(0, 24, 3))]) == 4
+    assert max(spans) == 8
+    # Each begins within the one before, and together they are all.
+    assert {first for first, _ in asked} >= {0, 3, 6, 18}
+    assert values[0] > values[1] >= values[2] == least(model)
+
+
+def test_short_horizons_have_no_stretches(model: Model) -> None:
+    stage, best = begun(model)
+    with Runner(Clock(None, None)) as runner:
+        assert not plans_of(best, runner).are_left_by_stretches(stage)

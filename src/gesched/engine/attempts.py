@@ -105,6 +105,15 @@ class Attempts:
         """
         return self._plans.generate(stage, effort)
 
+    def are_left_by_stretches(self, stage: Stage) -> bool:
+        """Return whether columns are better generated of stretches of the horizon first."""
+        priced = self._best.stands and self.size(stage).can_be_priced
+        return priced and self._plans.are_left_by_stretches(stage)
+
+    def generate_by_stretches(self, stage: Stage) -> None:
+        """Generate columns of a stretch of the horizon at a time: longer ones the next time."""
+        self._plans.generate_by_stretches(stage)
+
     def can_be_generated(self, stage: Stage) -> bool:
         """Return whether there are columns of a stage to be generated, as far as is known."""
         return (

@@ -14,6 +14,7 @@ import numpy as np
 
 from gesched.engine.columns import FINE, Block, Chosen, Column, Master, taken_apart
 from gesched.engine.fixings import Fixings
+from gesched.engine.pricing import Pricing
 from gesched.engine.relaxation import SCALE, weak_duality
 from gesched.engine.running import Runner
 from gesched.engine.slices import CpSat, Slice, Strategy
@@ -83,6 +84,8 @@ class Generation:
         CP-SAT's seed.
     is_wrong
         Is asked about each answer.
+    windows
+        In which of the variables plans are looked for, one window after the other, before all of them.
 
     Attributes
     ----------
@@ -110,6 +113,7 @@ class Generation:
         runner: Runner,
         seed: int,
         is_wrong: Suspicion,
+        windows: Sequence[Mask] = (),
     ) -> None:
         self.program = program
         self._decisions = decisions
@@ -118,6 +122,7 @@ class Generation:
         self._runner = runner
         self._seed = seed
         self._is_wrong = is_wrong
+        self._windows = windows
         self._latest = [block.program.start for block in self.blocks]
         self._smooth = True
         self._pricing = _LEAST_PRICING
@@ -139,7 +144,9 @@ class Generation:
         """All plans that the master chooses among."""
         return self._master.columns
 
-    def plans(self, values: Numbers, tick: Callable[[], None], effort: float) -> Numbers | None:
+    def plans(
+        self, values: Numbers, tick: Callable[[], None], effort: float, *, proves: bool = True
+    ) -> Numbers | None:
         """Look for better plans; return all of them together where a dive got so far.
 
         Parameters
@@ -150,6 +157,8 @@ class Generation:
             Called about ten times a second meanwhile.
         effort
             Deterministic time after which no other round is begun.
+        proves
+            Whether to go on for the bound alone, where it says that there is little to gain.
 
         Returns
         -------
@@ -166,8 +175,10 @@ class Generation:
                 if self._pricing < _MOST_PRICING:
                     self._pricing *= 2
                     history.clear()
-                elif self._promises(chosen, values):
+                elif self._promises(chosen.value, values):
                     break
+            if not proves and self.bound is not None and not self._promises(self.bound, values):
+                return None
             if self.spent >= effort:
                 if rounds < _WORTH_A_DIVE:
                     return None
@@ -187,17 +198,17 @@ class Generation:
         chosen = self._choose(tick)
         return None if chosen is None else self._dived(chosen, values, tick)
 
-    def _promises(self, chosen: Chosen, values: Numbers) -> bool:
-        """Return whether a choice is enough better than a solution for a dive to be worth its time."""
+    def _promises(self, least: float, values: Numbers) -> bool:
+        """Return whether it is enough less than a solution costs for a dive to be worth its time."""
         cost = self.program.value(values)
-        return cost - chosen.value > _GAIN * abs(cost)
+        return cost - least > _GAIN * abs(cost)
 
     def _dived(self, chosen: Chosen, values: Numbers, tick: Callable[[], None]) -> Numbers | None:
         """Make the best choice whole, if that promises anything.
 
         ``None`` is where it was broken off, too, or where plans do not go together.
         """
-        if not self._promises(chosen, values):
+        if not self._promises(chosen.value, values):
             return None
         self.dived += 1
         self._dives += 1
@@ -271,21 +282,26 @@ class Generation:
         smoothed: Numbers = (centre + chosen.multipliers) // 2
         multipliers = smoothed if whole and self._smooth else chosen.multipliers
         tasks = [
-            CpSat(
-                block.priced(multipliers, self._latest[block.number]),
-                self._pricing,
-                self._seed,
-                Strategy.RELAXATION,
-                held=None if fixings is None else fixings.of(block),
-                others=_OTHERS,
-                words=block.words,
+            Pricing(
+                CpSat(
+                    block.priced(multipliers, self._latest[block.number]),
+                    self._pricing,
+                    self._seed,
+                    Strategy.RELAXATION,
+                    held=None if fixings is None else fixings.of(block),
+                    others=_OTHERS,
+                    words=block.words,
+                ),
+                self._decisions[block.program.numbers],
+                tuple(window[block.program.numbers] for window in self._windows),
             )
             for block in blocks
         ]
         results = self._runner.run(tasks, tick)
         if results is None:
             return None
-        wrong = [self._is_wrong(task.program, found) for task, found in zip(tasks, results, strict=True)]
+        asked = zip((task.whole.program for task in tasks), results, strict=True)
+        wrong = [self._is_wrong(program, found) for program, found in asked]
         if whole and not any(wrong) and all(len(found.values) for found in results):
             self._prove(multipliers, results)
         new = 0

@@ -5,19 +5,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+
 from gesched.engine.bench import Bench
 from gesched.engine.generation import Generation, Proven
 from gesched.engine.selection import Choice, Selection
 from gesched.engine.slices import CpSat, Strategy
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.linear import Linear
-from gesched.model import Numbers
+from gesched.model import FAR, Mask, Numbers, Program
 
 _LOGGER = logging.getLogger("gesched")
 _GENERATIONS = 4
 """How many stages are remembered of which columns are generated."""
 _AMONG, _MOST_AMONG = 500, 9_000
 """Plans to choose among for one unit of deterministic time, and at most."""
+_MONTH = 56
+"""Half-days of four weeks: the first stretches of a long horizon, and windows of one employee's."""
+_OF_A_MONTH = 48.0
+"""Deterministic time for columns of such a stretch; longer ones have more."""
 _FOLLOWING = 6.0
 """Deterministic time of CP-SAT to go on from within a dive."""
 
@@ -37,6 +43,8 @@ class Plans:
         self._clock = bench.runner.clock
         self._generations: dict[tuple[Linear, Kept], Generation] = {}
         self._selections: dict[tuple[Linear, Kept], Selection] = {}
+        self._lengths: dict[tuple[Linear, Kept], int] = {}
+        self._when = np.array([column for _, _, column in bench.best.model.cells], np.int64)
 
     def are_exhausted(self, stage: Stage) -> bool:
         """Return whether there are no more columns of a stage that would help."""
@@ -105,22 +113,59 @@ class Plans:
         self._clock.effort += 1
         return bool(gain)
 
+    def are_left_by_stretches(self, stage: Stage) -> bool:
+        """Return whether there are stretches of the horizon, each less than half of it, not tried yet."""
+        return 2 * self._lengths.get(stage.key, _MONTH) < int(self._when.max(initial=0))
+
+    def generate_by_stretches(self, stage: Stage) -> None:
+        """Generate columns of a stretch of the horizon at a time, the rest held: longer ones the next time.
+
+        There they come to their end soon, and what they give is near the best that there is; of half a year
+        at once they take long until they gain anything.
+        """
+        length = self._lengths.get(stage.key, _MONTH)
+        self._lengths[stage.key] = 2 * length
+        tick = partial(self._bench.tick, stage, "plans")
+        for begin in range(0, int(self._when.max()) + 1, _further(length)):
+            free = np.flatnonzero((self._when >= begin) & (self._when < begin + length))
+            if self._clock.ending is not None or not len(free):
+                continue
+            program = self._best.program(stage.total, stage.kept, free)
+            generation = self._begun(stage, program)
+            values = self._best.values[program.numbers]
+            effort = _OF_A_MONTH * length / _MONTH
+            self._take(generation, stage, generation.plans(values, tick, effort, proves=False))
+
     def _generation(self, stage: Stage) -> Generation:
         if stage.key not in self._generations:
             while len(self._generations) >= _GENERATIONS:
                 oldest = next(iter(self._generations))
                 del self._generations[oldest]
                 self._selections.pop(oldest, None)
-            program = self._bench.program(stage)
-            self._generations[stage.key] = Generation(
-                program,
-                self._bench.neighbourhoods.owners()[program.numbers],
-                program.numbers < len(self._best.model.cells),
-                self._bench.runner,
-                self._bench.seed,
-                lambda asked, found: self._bench.claims.is_called_infeasible(stage, asked, found),
-            )
+            self._generations[stage.key] = self._begun(stage, self._bench.program(stage))
         return self._generations[stage.key]
+
+    def _begun(self, stage: Stage, program: Program) -> Generation:
+        """Return the generation of columns of the whole of a stage, or of a part."""
+        return Generation(
+            program,
+            self._bench.neighbourhoods.owners()[program.numbers],
+            program.numbers < len(self._when),
+            self._bench.runner,
+            self._bench.seed,
+            lambda asked, found: self._bench.claims.is_called_infeasible(stage, asked, found),
+            self._windows(program),
+        )
+
+    def _windows(self, program: Program) -> list[Mask]:
+        """Return windows of a program of a long time, one after the other: which variables are in each."""
+        decisions = program.numbers < len(self._when)
+        when = np.where(decisions, self._when[np.where(decisions, program.numbers, 0)], FAR)
+        first, last = int(when.min()), int(when[decisions].max())
+        if last - first < _MONTH:
+            return []
+        begins = range(first, last + 1, _further(_MONTH))
+        return [(when >= begin) & (when < begin + _MONTH) for begin in begins]
 
     def _follow(
         self, generation: Generation, stage: Stage, found: Numbers | None, leads: Mapping[Strategy, Numbers]
@@ -146,3 +191,8 @@ class Plans:
             generation.spent += result.effort
             if len(result.values):
                 self._best.take(program, result.values, stage, since)
+
+
+def _further(length: int) -> int:
+    """Return how far the next of overlapping stretches begins."""
+    return length * 3 // 4

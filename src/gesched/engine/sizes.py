@@ -64,9 +64,14 @@ class Size(NamedTuple):
         return self.variables <= _LARGEST_PROOF
 
     @property
+    def can_be_priced(self) -> bool:
+        """Whether columns can be generated, if of a stretch only: of employees with many own rules."""
+        return self.dense and self.weight <= _HEAVIEST
+
+    @property
     def can_be_generated(self) -> bool:
-        """Whether columns can be generated: of employees with many rules of their own."""
-        return self.dense and self.can_be_proven and self.weight <= _HEAVIEST
+        """Whether columns of the whole can be generated."""
+        return self.can_be_priced and self.can_be_proven
 
     @property
     def can_be_resettled(self) -> bool:

@@ -176,8 +176,9 @@ class Ways:
             yield self._improve_parts_and_prove
 
     def _can_be_generated(self, stage: Stage) -> bool:
-        whole = stage.objective.prove and stage.objective.by_parts
-        return whole and self._attempts.can_be_generated(stage)
+        asked = stage.objective.prove and stage.objective.by_parts
+        attempts = self._attempts
+        return asked and (attempts.can_be_generated(stage) or attempts.are_left_by_stretches(stage))
 
     def _companions(self, stage: Stage, *, small: bool) -> Iterator[Callable[[Stage], Bound | None]]:
         """Yield what to do with the whole while parts are improved.
@@ -220,11 +221,14 @@ class Ways:
     def _improve_parts_and_generate(self, stage: Stage) -> None:
         """Improve part by part, then generate columns: one after the other, as either takes all cores.
 
-        What columns give as a whole is then improved part by part for as long.
+        What columns give as a whole is then improved part by part for as long. Of a long horizon, stretches
+        come first.
         """
         effort = _COLUMNS * self._slice
         self._attempts.improve_parts(stage, min(_BEFORE, effort), lambda: self._open(stage))
-        if self._open(stage):
+        if self._open(stage) and self._attempts.are_left_by_stretches(stage):
+            self._attempts.generate_by_stretches(stage)
+        elif self._open(stage):
             self._bounds.note(stage, self._attempts.generate(stage, effort))
             self._tell(stage)
         self._attempts.improve_parts(stage, self._attempts.dived_for(stage), lambda: self._open(stage))
