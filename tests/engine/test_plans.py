@@ -1,5 +1,6 @@
 """From what a dive held, CP-SAT goes on; what it finds is taken over."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from gesched.engine import Clock, Runner, in_words_of_cp_sat
 from gesched.engine.attempts import Attempts
 from gesched.engine.generation import Generation
 from gesched.engine.incumbent import Incumbent
-from gesched.engine.plans import Plans
+from gesched.engine.plans import Plans, _begins
 from gesched.engine.selection import Choice
 from gesched.engine.slices import OPEN, Strategy
 from gesched.engine.stages import Stage
@@ -141,38 +142,91 @@ def test_what_is_found_while_plans_are_chosen_is_not_lost(
     assert "do not go together" in caplog.text
 
 
-def test_stretches_of_a_long_horizon_come_first_and_grow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gesched.engine.plans._MONTH", 4)
+def long_model() -> Model:
+    """Two weeks of one employee, all of which are wanted: long, where a month is four half-days."""
     agreement = Agreement("Label 1", employee="Web marketer 1", days=8, per="horizon")
     group = Group("Paris Mix", [Employee("Web marketer 1")], [Member("Label 1")], [agreement])
-    model = Model(Problem(group, Horizon("2027-02-01", "2027-02-12")), DEFAULT_RULES)
+    return Model(Problem(group, Horizon("2027-02-01", "2027-02-12")), DEFAULT_RULES)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """Make everything dense and a month short; return of which half-days columns are asked for."""
+    spans: list[tuple[int, int]] = []
+    plans = Generation.plans
+
+    def noted(self: Generation, values: Numbers, *rest: Any, **how: Any) -> Numbers | None:
+        free = self._decisions
+        spans.append((int(self.program.numbers[free].min()), int(self.program.numbers[free].max())))
+        return plans(self, values, *rest, **how)
+
+    monkeypatch.setattr(Generation, "plans", noted)
+    monkeypatch.setattr("gesched.model.program._DENSE", 0)
+    monkeypatch.setattr("gesched.engine.plans._MONTH", 4)
+    return spans
+
+
+def test_stretches_of_a_long_horizon_follow_one_another_and_grow(asked: list[tuple[int, int]]) -> None:
+    model = long_model()
     stage, best = begun(model)
-    asked: list[tuple[int, int]] = []
-    plans_before = Generation.plans
-
-    def plans(self: Generation, values: Numbers, *rest: Any, proves: bool) -> Numbers | None:
-        when = [model.cells[one][2] for one in self.program.numbers.tolist() if one < len(model.cells)]
-        asked.append((min(when), max(when)))
-        assert not proves
-        return plans_before(self, values, *rest, proves=proves)
-
-    monkeypatch.setattr(Generation, "plans", plans)
+    when = [column for _, _, column in model.cells]
     values = [best.value(stage.total)]
     with Runner(Clock(None, None)) as runner:
-        found = plans_of(best, runner)
-        while found.are_left_by_stretches(stage):
-            found.generate_by_stretches(stage)
+        attempts = Attempts(bench_of(best, runner))
+        while attempts.are_left_by_stretches(stage):
+            attempts.generate_by_stretches(stage, 0.1, lambda: True)
             values.append(best.value(stage.total))
-    spans = [last - first + 1 for first, last in asked]
-    assert len(values) == 3
-    assert max(spans[: len(range(0, 24, 3))]) == 4
-    assert max(spans) == 8
-    # Each begins within the one before, and together they are all.
-    assert {first for first, _ in asked} >= {0, 3, 6, 18}
-    assert values[0] > values[1] >= values[2] == least(model)
+    spans = [(when[first], when[last]) for first, last in asked]
+    # Four half-days, then four from the last of these on, and none at the weekend (10 to 13); then eight.
+    assert spans == [
+        *[(0, 3), (3, 6), (6, 9), (9, 9), (14, 15), (15, 18), (18, 21), (21, 23)],
+        *[(0, 7), (6, 9), (14, 19), (18, 23)],
+    ]
+    assert values == sorted(values, reverse=True)
+    assert values[0] > values[-1] == least(model)
+
+
+def test_stretches_go_on_where_they_stopped(asked: list[tuple[int, int]]) -> None:
+    model = long_model()
+    stage, best = begun(model)
+    with Runner(Clock(None, None)) as runner:
+        plans = plans_of(best, runner)
+        plans.generate_by_stretches(stage, 1.0, lambda: True)
+        assert len(asked) == 2
+        plans.generate_by_stretches(stage, 0.1, lambda: False)
+        assert len(asked) == 2
+        plans.generate_by_stretches(stage, 0.1, lambda: True)
+    assert len(asked) == 3
+    assert [first for first, _ in asked] == sorted({first for first, _ in asked})
+
+
+def test_stretches_that_are_too_large_are_left(
+    asked: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gesched.engine.sizes._LARGEST_PROOF", 3)
+    stage, best = begun(long_model())
+    with Runner(Clock(None, None)) as runner:
+        attempts = Attempts(bench_of(best, runner))
+        # Of the whole no column is looked for, but perhaps of stretches.
+        assert attempts.size(stage).can_be_priced
+        assert not attempts.can_be_generated(stage)
+        assert attempts.are_left_by_stretches(stage)
+        attempts.generate_by_stretches(stage, 100.0, lambda: True)
+        assert not attempts.are_left_by_stretches(stage)
+    assert not asked
 
 
 def test_short_horizons_have_no_stretches(model: Model) -> None:
     stage, best = begun(model)
     with Runner(Clock(None, None)) as runner:
         assert not plans_of(best, runner).are_left_by_stretches(stage)
+
+
+@pytest.mark.parametrize("last", range(0, 40, 3))
+@pytest.mark.parametrize("length", [4, 8, 56])
+def test_stretches_reach_to_the_end_and_no_further_than_they_must(last: int, length: int) -> None:
+    begins = list(_begins(0, last, length))
+    assert begins[0] == 0
+    assert begins[-1] + length > last
+    assert all(begin + length <= last for begin in begins[:-1])
+    assert all(after - before == length * 3 // 4 for before, after in pairwise(begins))

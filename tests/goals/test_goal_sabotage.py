@@ -11,6 +11,7 @@ from gesched.findings import LevelReport
 from gesched.goals import (
     FairCoverage,
     FewTransfers,
+    FlowCosts,
     Goal,
     GoalModel,
     NoIdleTime,
@@ -26,6 +27,7 @@ from gesched.goals import (
 )
 from gesched.goals.relaxed_rules import CheckedRule
 from gesched.linear import Linear
+from gesched.problem import Problem
 from gesched.schedule import Schedule
 from gesched.testing import assert_goal_contract, tiny_cases
 
@@ -188,3 +190,15 @@ def test_a_goal_that_weighs_in_with_a_wrong_number_breaks_its_contract(goal: Goa
     case = with_relaxed_rules(next(case for case in tiny_cases() if case.name == COMPETE))
     with pytest.raises(AssertionError, match=told):
         assert_goal_contract(goal, case.group, case.horizon, case.ledger)
+
+
+@dataclass(frozen=True)
+class Dearer(FairCoverage):
+    def flow_costs(self, problem: Problem) -> FlowCosts:
+        return super().flow_costs(problem) * 2
+
+
+def test_a_goal_that_costs_more_as_a_flow_than_as_a_schedule_breaks_its_contract() -> None:
+    case = next(case for case in tiny_cases() if case.name == COMPETE)
+    with pytest.raises(AssertionError, match="every flow costs 2 at least, but its total is 1"):
+        assert_goal_contract(Dearer(), case.group, case.horizon, case.ledger)

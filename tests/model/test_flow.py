@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gesched.goals import (
     CountsHalfDays,
     FairCoverage,
+    FewTransfers,
     FlowCosts,
     NoIdleTime,
     Objective,
@@ -29,7 +30,8 @@ from gesched.timeline import Horizon
 COVERAGE, IDLE, WISHES = FairCoverage(), NoIdleTime(), Wishes()
 # Tiny groups promise two to six half-days: these steps tell them apart.
 PENALTY = ShortfallPenalty([(1, 250), (3, 500), (7, None)])
-LEVEL = Weighted({PENALTY: 2, COVERAGE: 5, IDLE: 3, WISHES: 4})
+LEVEL = Weighted({PENALTY: 2, COVERAGE: 5, IDLE: 3, WISHES: 4, FewTransfers(): 9})
+"""A flow says nothing of transfers."""
 WINTER = Horizon("2027-02-01", "2027-03-28")
 """Four weeks in each of two months: 80 half-days."""
 
@@ -159,9 +161,24 @@ def test_a_level_weighs_what_a_flow_says_of_its_goals() -> None:
     assert bound(LEVEL, model) == 5 * alone[0] + 3 * alone[1] + 4 * alone[2] + 2 * alone[3]
 
 
-def test_numbers_that_are_too_large_say_nothing() -> None:
+@pytest.mark.parametrize("factor", [10**14, 10**16, 10**17, 10**18, 10**20])
+def test_numbers_that_are_too_large_say_nothing(factor: int) -> None:
     model = model_of(group_of(agreement("Label 1", 50)))
-    assert model.flow_bound(COVERAGE.flow_costs(model.problem) * 10**17) == 0
+    # 100 are due, and there are 80: none idle, and 20 short.
+    assert model.flow_bound(COVERAGE.flow_costs(model.problem) * factor) in {0, 20 * factor}
+    assert model.flow_bound((COVERAGE.flow_costs(model.problem) + FlowCosts(given=-1)) * factor) == 0
+    assert model.flow_bound(IDLE.flow_costs(model.problem) * factor) == 0
+    mixed = (PENALTY.flow_costs(model.problem) + IDLE.flow_costs(model.problem)) * factor
+    assert model.flow_bound(mixed) in {0, factor * bound(PENALTY, model)}
+
+
+def test_it_is_as_dear_at_one_price_as_at_several() -> None:
+    model = model_of(group_of(agreement("Label 1", 30), agreement("Label 2", 20), agreement("Label 3", 5)))
+    at_one_price = COVERAGE.flow_costs(model.problem)
+    # The same, said in two prices: what a half-day is given for counts nothing.
+    dearer = at_one_price * 2 + FlowCosts(given=-1)
+    assert model.flow_bound(at_one_price) == 110 - 80
+    assert model.flow_bound(dearer) == 2 * (110 - 80) - 80 or model.flow_bound(dearer) == 0
 
 
 @pytest.mark.parametrize(

@@ -81,3 +81,27 @@ def test_a_choice_among_plans_is_the_same_again_and_elsewhere(
     with ProcessPoolExecutor(2, get_context("spawn")) as executor:
         assert solved(14, executor=executor).assignments == here.assignments
     assert sizes == sizes[:1] * 3
+
+
+@pytest.mark.usefixtures("dives")
+def test_stretches_of_a_long_horizon_are_the_same_again_and_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gesched.engine.plans._MONTH", 10)
+    lengths: list[int] = []
+    begun = Plans._of_stretch
+
+    def noted(self: Plans, stage: Any, free: Any) -> Generation:
+        lengths.append(len(free))
+        return begun(self, stage, free)
+
+    monkeypatch.setattr(Plans, "_of_stretch", noted)
+    here = solved(60)
+    assert len(lengths) > 3
+    assert here.report is not None
+    assert here.report.levels[0].bound <= here.report.levels[0].value
+    found = solved(60)
+    assert found.assignments == here.assignments
+    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+        assert solved(60, executor=executor).assignments == here.assignments
+    assert lengths == lengths[: len(lengths) // 3] * 3

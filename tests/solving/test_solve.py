@@ -16,9 +16,10 @@ from gesched.audit import Audit, audit
 from gesched.engine import Progress
 from gesched.errors import BadValue, InputError, TimeLimitReached, WrongAnswer
 from gesched.findings import Ending, Ground, LevelReport, Violation
-from gesched.goals import DEFAULT_GOALS, FairCoverage, GoalModel, Objective, Pursuit, Value
+from gesched.goals import DEFAULT_GOALS, FairCoverage, GoalModel, Objective, Pursuit, Value, Weighted
 from gesched.goals._base import Best
 from gesched.group import Absence, Agreement, Employee, Group, Ledger, Member
+from gesched.linear import Linear
 from gesched.rules import AgreementCovers, CommitmentLimits, RuleModel
 from gesched.schedule import Assignment, Schedule
 from gesched.solving import solve
@@ -274,6 +275,25 @@ def test_a_rule_that_sees_a_violation_nobody_posted_is_named(monkeypatch: pytest
     monkeypatch.setattr(AgreementCovers, "check", check)
     with pytest.raises(WrongAnswer, match="agreement_covers: not on my watch"):
         solved(one_of_each())
+
+
+def test_a_goal_that_inherits_what_a_flow_costs_and_counts_less_is_found_out() -> None:
+    class OnlyTheFirst(FairCoverage):
+        """Counts one member, and takes over what a flow costs of all."""
+
+        def cost(self, model: GoalModel) -> Linear:
+            return model.positive(model.problem.dues[0].due - model.given(0, 0))
+
+        def values(self, schedule: Schedule) -> tuple[Value, ...]:
+            name = schedule.group.agreements[0].name
+            short = max(0, schedule.problem.dues[0].due - schedule.given[name])
+            return (Value("total", short, "half-days"),)
+
+    agreements = [Agreement(f"Label {number}", employee="Web", days=15, per="horizon") for number in (1, 2)]
+    group = Group("Paris Mix", [Employee("Web")], [Member("Label 1"), Member("Label 2")], agreements)
+    told = r"weighted, sum: 20 bounds it from below \(network flow\), 0 counted"
+    with pytest.raises(WrongAnswer, match=told):
+        solve(group, "2027-02-01", "2027-02-28", time_limit=20, goals=[Weighted({OnlyTheFirst(): 1})])
 
 
 @pytest.mark.parametrize("told", [[Value("total", 3, "half-days")], [], [Value("other", 0, "half-days")]])

@@ -106,13 +106,13 @@ class Attempts:
         return self._plans.generate(stage, effort)
 
     def are_left_by_stretches(self, stage: Stage) -> bool:
-        """Return whether columns are better generated of stretches of the horizon first."""
+        """Return whether columns are better generated of stretches of the time to plan first."""
         priced = self._best.stands and self.size(stage).can_be_priced
         return priced and self._plans.are_left_by_stretches(stage)
 
-    def generate_by_stretches(self, stage: Stage) -> None:
-        """Generate columns of a stretch of the horizon at a time: longer ones the next time."""
-        self._plans.generate_by_stretches(stage)
+    def generate_by_stretches(self, stage: Stage, effort: float, still: Callable[[], bool]) -> None:
+        """Generate columns of some stretches of the time to plan, one after the other, the rest held."""
+        self._plans.generate_by_stretches(stage, effort, still)
 
     def can_be_generated(self, stage: Stage) -> bool:
         """Return whether there are columns of a stage to be generated, as far as is known."""

@@ -81,6 +81,13 @@ class Claims:
             raise WrongAnswer([f"{stage.objective.name}: {least} bounds it from below, {value} counted"])
         return None if least is None else Bound(least, _RELAXATION)
 
+    def hold_floor(self, stage: Stage) -> None:
+        """Raise where a goal says that an objective cannot go below more than it comes to: it is a defect."""
+        value, floor = self._best.value(stage.total), stage.floor
+        if floor.least > value:
+            told = f"{floor.least} bounds it from below ({floor.prover}), {value} counted"
+            raise WrongAnswer([f"{stage.goal}, {stage.objective.name or 'a rank'}: {told}"])
+
     def _believed(self, stage: Stage, least: int, prover: str) -> Bound | None:
         value = self._best.value(stage.total)
         if least <= value:

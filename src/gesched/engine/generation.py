@@ -86,6 +86,8 @@ class Generation:
         Is asked about each answer.
     windows
         In which of the variables plans are looked for, one window after the other, before all of them.
+    besides
+        What of the program's cost is not to be gained, as it is of what is held.
 
     Attributes
     ----------
@@ -114,6 +116,7 @@ class Generation:
         seed: int,
         is_wrong: Suspicion,
         windows: Sequence[Mask] = (),
+        besides: int = 0,
     ) -> None:
         self.program = program
         self._decisions = decisions
@@ -123,6 +126,7 @@ class Generation:
         self._seed = seed
         self._is_wrong = is_wrong
         self._windows = windows
+        self._besides = besides
         self._latest = [block.program.start for block in self.blocks]
         self._smooth = True
         self._pricing = _LEAST_PRICING
@@ -171,7 +175,8 @@ class Generation:
         history: list[float] = []
         while chosen is not None and not self.exhausted:
             history.append(chosen.value)
-            if len(history) > _ROUNDS and history[-1 - _ROUNDS] - chosen.value < _SLOW * abs(chosen.value):
+            slow = _SLOW * abs(chosen.value - self._besides)
+            if len(history) > _ROUNDS and history[-1 - _ROUNDS] - chosen.value < slow:
                 if self._pricing < _MOST_PRICING:
                     self._pricing *= 2
                     history.clear()
@@ -201,7 +206,7 @@ class Generation:
     def _promises(self, least: float, values: Numbers) -> bool:
         """Return whether it is enough less than a solution costs for a dive to be worth its time."""
         cost = self.program.value(values)
-        return cost - least > _GAIN * abs(cost)
+        return cost - least > _GAIN * abs(cost - self._besides)
 
     def _dived(self, chosen: Chosen, values: Numbers, tick: Callable[[], None]) -> Numbers | None:
         """Make the best choice whole, if that promises anything.
@@ -257,7 +262,8 @@ class Generation:
         gaining = bool(blocks)
         while chosen is not None and gaining:
             better = self._round(chosen, blocks, tick, fixings)
-            gaining = better is not None and chosen.value - better.value > _GAIN * abs(chosen.value)
+            least = _GAIN * abs(chosen.value - self._besides)
+            gaining = better is not None and chosen.value - better.value > least
             chosen = better
         return chosen
 

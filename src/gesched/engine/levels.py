@@ -61,6 +61,7 @@ class Search:
         self._tie = Linear()
         self._bounds = Bounds()
         bench = Bench(self._best, Neighbourhoods(model, seed), runner, seed, self._tick)
+        self._claims = bench.claims
         attempts = Attempts(bench)
         self._starts = Starts(bench, attempts, self._bounds, taken)
         self._ways = Ways(bench, attempts, self._bounds, self._tell)
@@ -184,6 +185,7 @@ class Search:
         if search and self._clock.ending is None:
             self._ways.go(stage)
         value = self._best.value(stage.objective.total)
+        self._claims.hold_floor(stage)
         # What a goal knows now, by what it asked before, it may not know again in the next walk.
         if stage.objective.floor or value == stage.floor.least:
             self._bounds.note(stage, stage.floor)

@@ -1,7 +1,7 @@
 """Columns of stages: what they give is taken over, and CP-SAT goes on from it."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -10,6 +10,7 @@ import numpy as np
 from gesched.engine.bench import Bench
 from gesched.engine.generation import Generation, Proven
 from gesched.engine.selection import Choice, Selection
+from gesched.engine.sizes import Size
 from gesched.engine.slices import CpSat, Strategy
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.linear import Linear
@@ -23,7 +24,9 @@ _AMONG, _MOST_AMONG = 500, 9_000
 _MONTH = 56
 """Half-days of four weeks: the first stretches of a long horizon, and windows of one employee's."""
 _OF_A_MONTH = 48.0
-"""Deterministic time for columns of such a stretch; longer ones have more."""
+"""Deterministic time until a dive into such a stretch, at most; longer ones have more."""
+_SHORTEST = 0.5
+"""Deterministic time that each counts for at least."""
 _FOLLOWING = 6.0
 """Deterministic time of CP-SAT to go on from within a dive."""
 
@@ -43,8 +46,9 @@ class Plans:
         self._clock = bench.runner.clock
         self._generations: dict[tuple[Linear, Kept], Generation] = {}
         self._selections: dict[tuple[Linear, Kept], Selection] = {}
-        self._lengths: dict[tuple[Linear, Kept], int] = {}
         self._when = np.array([column for _, _, column in bench.best.model.cells], np.int64)
+        self._last = int(self._when.max(initial=0))
+        self._next_stretch: dict[tuple[Linear, tuple[Linear, ...]], tuple[int, int]] = {}
 
     def are_exhausted(self, stage: Stage) -> bool:
         """Return whether there are no more columns of a stage that would help."""
@@ -65,7 +69,7 @@ class Plans:
         if begun is None or begun.proven is None:
             return None
         values, most = self._best.values[begun.program.numbers], min(_MOST_AMONG, round(_AMONG * effort))
-        tick = partial(self._bench.tick, stage, "plans")
+        tick = self._tick(stage)
         return self._selection(stage, begun, begun.proven).choice(values, most, effort, tick)
 
     def _selection(self, stage: Stage, begun: Generation, proven: Proven) -> Selection:
@@ -92,7 +96,7 @@ class Plans:
         """Generate columns: for some time, or until they give a schedule; return the bound so far."""
         generation = self._generation(stage)
         numbers = generation.program.numbers
-        tick = partial(self._bench.tick, stage, "plans")
+        tick = self._tick(stage)
         best = found = generation.plans(self._best.values[numbers], tick, effort)
         self._take(generation, stage, found)
         leads = generation.leads.copy()
@@ -114,27 +118,54 @@ class Plans:
         return bool(gain)
 
     def are_left_by_stretches(self, stage: Stage) -> bool:
-        """Return whether there are stretches of the horizon, each less than half of it, not tried yet."""
-        return 2 * self._lengths.get(stage.key, _MONTH) < int(self._when.max(initial=0))
+        """Return whether there are stretches of the time to plan, less than half of it, not tried yet."""
+        length, _ = self._next_stretch.get(stage.shape, (_MONTH, 0))
+        return 2 * length < self._last
 
-    def generate_by_stretches(self, stage: Stage) -> None:
-        """Generate columns of a stretch of the horizon at a time, the rest held: longer ones the next time.
+    def generate_by_stretches(self, stage: Stage, effort: float, still: Callable[[], bool]) -> None:
+        """Generate columns of a stretch of the time to plan after the other, the rest held.
 
         There they come to their end soon, and what they give is near the best that there is; of half a year
-        at once they take long until they gain anything.
+        at once they take long until they gain anything. Once all are done come longer ones.
+
+        Parameters
+        ----------
+        stage
+            What to improve.
+        effort
+            Deterministic time after which no other is begun; one takes what it takes.
+        still
+            Whether there is anything left to find, and time.
         """
-        length = self._lengths.get(stage.key, _MONTH)
-        self._lengths[stage.key] = 2 * length
-        tick = partial(self._bench.tick, stage, "plans")
-        for begin in range(0, int(self._when.max()) + 1, _further(length)):
-            free = np.flatnonzero((self._when >= begin) & (self._when < begin + length))
-            if self._clock.ending is not None or not len(free):
+        spent = 0.0
+        while spent < effort and still() and self.are_left_by_stretches(stage):
+            length, place = self._next_stretch.get(stage.shape, (_MONTH, 0))
+            begins = _begins(0, self._last, length)
+            longer = place + 1 == len(begins)
+            self._next_stretch[stage.shape] = (2 * length, 0) if longer else (length, place + 1)
+            free = np.flatnonzero((self._when >= begins[place]) & (self._when < begins[place] + length))
+            if not len(free):
                 continue
+            generation = self._of_stretch(stage, free)
+            if not Size.of(generation.program).can_be_generated:
+                self._next_stretch[stage.shape] = self._last, 0
+                return
+            values, tick = self._best.values[generation.program.numbers], self._tick(stage)
+            found = generation.plans(values, tick, _OF_A_MONTH * length / _MONTH, proves=False)
+            self._take(generation, stage, found)
+            spent += max(_SHORTEST, generation.spent)
+
+    def _of_stretch(self, stage: Stage, free: Numbers) -> Generation:
+        """Return the generation of columns of some decisions; what the rest costs is not to be gained."""
+
+        def begun() -> Generation:
             program = self._best.program(stage.total, stage.kept, free)
-            generation = self._begun(stage, program)
-            values = self._best.values[program.numbers]
-            effort = _OF_A_MONTH * length / _MONTH
-            self._take(generation, stage, generation.plans(values, tick, effort, proves=False))
+            return self._begun(stage, program, program.offset - stage.total.constant)
+
+        return self._bench.runner.aside(begun, self._tick(stage))
+
+    def _tick(self, stage: Stage) -> Callable[[], None]:
+        return partial(self._bench.tick, stage, "plans")
 
     def _generation(self, stage: Stage) -> Generation:
         if stage.key not in self._generations:
@@ -145,7 +176,7 @@ class Plans:
             self._generations[stage.key] = self._begun(stage, self._bench.program(stage))
         return self._generations[stage.key]
 
-    def _begun(self, stage: Stage, program: Program) -> Generation:
+    def _begun(self, stage: Stage, program: Program, besides: int = 0) -> Generation:
         """Return the generation of columns of the whole of a stage, or of a part."""
         return Generation(
             program,
@@ -155,17 +186,15 @@ class Plans:
             self._bench.seed,
             lambda asked, found: self._bench.claims.is_called_infeasible(stage, asked, found),
             self._windows(program),
+            besides,
         )
 
     def _windows(self, program: Program) -> list[Mask]:
         """Return windows of a program of a long time, one after the other: which variables are in each."""
         decisions = program.numbers < len(self._when)
         when = np.where(decisions, self._when[np.where(decisions, program.numbers, 0)], FAR)
-        first, last = int(when.min()), int(when[decisions].max())
-        if last - first < _MONTH:
-            return []
-        begins = range(first, last + 1, _further(_MONTH))
-        return [(when >= begin) & (when < begin + _MONTH) for begin in begins]
+        begins = _begins(int(when.min()), int(when[decisions].max()), _MONTH)
+        return [(when >= begin) & (when < begin + _MONTH) for begin in begins] if len(begins) > 1 else []
 
     def _follow(
         self, generation: Generation, stage: Stage, found: Numbers | None, leads: Mapping[Strategy, Numbers]
@@ -193,6 +222,7 @@ class Plans:
                 self._best.take(program, result.values, stage, since)
 
 
-def _further(length: int) -> int:
-    """Return how far the next of overlapping stretches begins."""
-    return length * 3 // 4
+def _begins(first: int, last: int, length: int) -> range:
+    """Return where stretches begin that overlap by a quarter of their length, as many as it takes."""
+    step = length * 3 // 4
+    return range(first, max(first, last + step - length) + 1, step)

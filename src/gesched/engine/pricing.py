@@ -24,7 +24,8 @@ class Pricing:
     Parameters
     ----------
     whole
-        The question.
+        The question; its program starts from a solution, so that every window has one: a claim that there is
+        none is told as the answer, and is wrong.
     decisions
         Which variables are decisions: of these, what is outside a window is held.
     windows
@@ -52,7 +53,7 @@ class Pricing:
                 found = asked(self._within(window, start))
                 effort += found.effort
                 if found.status is Status.INFEASIBLE:
-                    return found
+                    return replace(found, effort=effort)
                 start = found.values if len(found.values) else start
             found = asked(replace(self.whole, program=replace(self.whole.program, start=start)))
             if not self.windows:

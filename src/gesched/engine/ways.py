@@ -227,7 +227,7 @@ class Ways:
         effort = _COLUMNS * self._slice
         self._attempts.improve_parts(stage, min(_BEFORE, effort), lambda: self._open(stage))
         if self._open(stage) and self._attempts.are_left_by_stretches(stage):
-            self._attempts.generate_by_stretches(stage)
+            self._attempts.generate_by_stretches(stage, effort, lambda: self._open(stage))
         elif self._open(stage):
             self._bounds.note(stage, self._attempts.generate(stage, effort))
             self._tell(stage)

@@ -49,10 +49,13 @@ class FlowCosts:
 
 @runtime_checkable
 class CountsHalfDays(Protocol):
-    """A goal whose cost is bounded by a flow of half-days to agreements."""
+    """A goal whose cost is bounded by a flow of half-days to agreements.
+
+    Whoever takes over such a goal and counts something else says anew what a flow costs.
+    """
 
     def flow_costs(self, problem: Problem) -> FlowCosts:
-        """Return what a flow costs: never more than the goal does."""
+        """Return what a flow costs: of none that is a schedule more than the goal does."""
         ...
 
 

@@ -1,9 +1,11 @@
-"""Half-days as a flow from employees to members: a bound within a second or so, whatever the size."""
+"""Half-days as a flow from employees to members: a bound soon, whatever the size."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from ortools.graph.python.max_flow import SimpleMaxFlow
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from gesched.goals import FlowCosts
@@ -13,6 +15,8 @@ from gesched.problem import Problem
 _SINK = 0
 _ANY = 2**40
 """More than ever flows anywhere."""
+_COUNTABLE = 2**60
+"""The most that a sum of costs may come to: OR-Tools counts in 64 bits, and says nothing where these end."""
 
 
 class _Arc(NamedTuple):
@@ -94,24 +98,55 @@ class Flow:
                 self._arcs += (_Arc(self._source, node, count), _Arc(node, _SINK, count))
                 self._arcs += [_Arc(node, one // 2, count, 1, one % 2) for one in kind if one]
 
+    @cached_property
+    def _columns(self) -> Numbers:
+        """The arcs, a field a row."""
+        columns: Numbers = np.array(self._arcs, np.int64).reshape(-1, len(_Arc._fields)).T
+        return columns
+
     def _least(self, costs: FlowCosts) -> int:
-        tails, heads, most, given, wished = np.array(self._arcs, np.int64).reshape(-1, len(_Arc._fields)).T
-        # A member is short of what does not reach it: to be paid in any case, and got back for each half-day.
-        short = [
-            (node, points, end - begin)
-            for node, steps in zip(self._members.values(), costs.short, strict=False)
-            for (points, end), begin in zip(steps, (0, *(end for _, end in steps)), strict=False)
-        ]
-        members, points, widths = np.array(short, np.int64).reshape(-1, 3).T
+        short = _bands(self._members.values(), costs)
+        if _largest(costs, short, self._supply) > _COUNTABLE:
+            return 0
+        nodes, points, widths = np.array(short, np.int64).reshape(-1, 3).T
+        # What does not reach a member is paid in any case, and got back for each half-day that does.
+        bands = np.stack([nodes, np.full_like(nodes, _SINK), widths, -points], axis=1)
+        tails, heads, most, given, wished = self._columns
+        arcs = np.stack([tails, heads, most, costs.given * given + costs.wished * wished], axis=1)
+        paid = costs.constant + int(points @ widths)
+        if costs.given or costs.wished or len(np.unique(points[points > 0])) > 1:
+            back = self._cheapest(np.concatenate([arcs, bands]))
+        else:
+            # Where all that counts has one price, as much as can be of that is the cheapest, found sooner.
+            reached = self._most(np.concatenate([arcs[heads != _SINK], bands[points > 0]]))
+            back = None if reached is None else -int(points.max(initial=0)) * reached
+        return 0 if back is None else paid + back
+
+    def _cheapest(self, arcs: Numbers) -> int | None:
+        """Return what the cheapest flow costs; ``None`` where OR-Tools cannot count it."""
         flow = SimpleMinCostFlow()
-        flow.add_arcs_with_capacity_and_unit_cost(
-            np.concatenate([tails, members]),
-            np.concatenate([heads, np.full_like(members, _SINK)]),
-            np.concatenate([most, widths]),
-            np.concatenate([costs.given * given + costs.wished * wished, -points]),
-        )
+        flow.add_arcs_with_capacity_and_unit_cost(*arcs.T)
         flow.set_node_supply(self._source, self._supply)
         flow.set_node_supply(_SINK, -self._supply)
-        if flow.solve() != flow.OPTIMAL:
-            return 0
-        return costs.constant + int(points @ widths) + int(flow.optimal_cost())
+        return int(flow.optimal_cost()) if flow.solve() == flow.OPTIMAL else None
+
+    def _most(self, arcs: Numbers) -> int | None:
+        """Return how much flows at most; ``None`` where OR-Tools cannot count it."""
+        flow = SimpleMaxFlow()
+        flow.add_arcs_with_capacity(*arcs.T[:3])
+        return int(flow.optimal_flow()) if flow.solve(self._source, _SINK) == flow.OPTIMAL else None
+
+
+def _bands(members: Iterable[int], costs: FlowCosts) -> list[tuple[int, int, int]]:
+    """Return for each step of each member its node, the points of a half-day, and how many there are."""
+    return [
+        (node, points, end - begin)
+        for node, steps in zip(members, costs.short, strict=False)
+        for (points, end), begin in zip(steps, (0, *(end for _, end in steps)), strict=False)
+    ]
+
+
+def _largest(costs: FlowCosts, short: Iterable[tuple[int, int, int]], supply: int) -> int:
+    """Return what no sum of costs exceeds."""
+    flowing = (abs(costs.given) + abs(costs.wished)) * supply
+    return abs(costs.constant) + flowing + sum(points * width for _, points, width in short)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from gesched.findings import LevelReport
-from gesched.goals import Goal, Outcome, Value, WeighedGoal, goals_in_use
+from gesched.goals import CountsHalfDays, Goal, Outcome, Value, WeighedGoal, goals_in_use
 from gesched.group import Group, Ledger
 from gesched.linear import Linear
 from gesched.model import Numbers
@@ -50,7 +50,8 @@ def assert_goal_contract(
     - No floor, and no reported bound, is above what some schedule reaches that keeps what is kept, also
       where the search found or proved only some of it.
     - The values stay the same with the group's tables reversed, and the assignments too.
-    - Where the goal can be weighed against others, its cost is the measure that it names.
+    - Where the goal can be weighed against others, its cost is the measure that it names, and no schedule
+      costs less than the cheapest flow of half-days.
 
     Parameters
     ----------
@@ -80,6 +81,7 @@ def assert_goal_contract(
     known = _Known(goal, model, found, values, [goal.values(schedule) for schedule in found])
     _same_reversed(goal, known)
     _same_cost(goal, known)
+    _above_flow(goal, known)
     for place in range(len(found)):
         _same_values(goal, known, *_pursued(goal, known, place, _Search.NONE))
     for search in _Search:
@@ -167,6 +169,17 @@ def _same_cost(goal: Goal, known: _Known) -> None:
         if weighed != counted:
             told = f"{goal.id}: it weighs in with {weighed}, but its {goal.cost_measure} is {counted}"
             raise AssertionError(f"{told}\n{in_words(known.schedules[place])}")
+
+
+def _above_flow(goal: Goal, known: _Known) -> None:
+    if not isinstance(goal, WeighedGoal) or not isinstance(goal, CountsHalfDays):
+        return
+    floor = known.model.flow_bound(goal.flow_costs(known.model.problem))
+    for schedule, measures in zip(known.schedules, known.measures, strict=True):
+        (counted,) = (one.value for one in measures if one.measure == goal.cost_measure)
+        if counted < floor:
+            told = f"{goal.id}: every flow costs {floor} at least, but its {goal.cost_measure} is {counted}"
+            raise AssertionError(f"{told}\n{in_words(schedule)}")
 
 
 def _sound(goal: Goal, known: _Known, levels: Sequence[LevelReport]) -> None:
