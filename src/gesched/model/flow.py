@@ -139,9 +139,11 @@ class Flow:
 
 def _bands(members: Iterable[int], costs: FlowCosts) -> list[tuple[int, int, int]]:
     """Return for each step of each member its node, the points of a half-day, and how many there are."""
+    if not costs.short:
+        return []
     return [
         (node, points, end - begin)
-        for node, steps in zip(members, costs.short, strict=False)
+        for node, steps in zip(members, costs.short, strict=True)
         for (points, end), begin in zip(steps, (0, *(end for _, end in steps)), strict=False)
     ]
 
