@@ -1,7 +1,10 @@
 """First schedules of what is large: any at once, which a sweep by zones then replaces."""
 
+from typing import Any
+
 import pytest
 from benches import bench_of
+from generated import OutOfTime
 from regular_weeks import REGULAR, regular_weeks
 
 from gesched.engine import Clock, Runner
@@ -10,7 +13,9 @@ from gesched.engine.bounds import Bounds
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.stages import Stage
 from gesched.engine.starts import Starts
+from gesched.errors import TimeLimitReached
 from gesched.goals import Objective
+from gesched.model import Program
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +64,23 @@ def test_a_search_that_must_stop_keeps_the_rough_schedule(monkeypatch: pytest.Mo
         assert runner.clock.effort == first + 1
     assert best.stands
     assert best.assignments == rough
+
+
+def test_once_time_is_up_nothing_more_is_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gesched.engine.parts._BATCH", 1)
+    clock, late = OutOfTime(None, None), list[bool]()
+    clock.slices = 1
+    program = Incumbent.program
+
+    def noted(self: Incumbent, *asked: Any, **how: Any) -> Program:
+        late.append(clock.broken_off)
+        return program(self, *asked, **how)
+
+    monkeypatch.setattr(Incumbent, "program", noted)
+    with Runner(clock) as runner, pytest.raises(TimeLimitReached):
+        started(runner)
+    assert late
+    assert not any(late)
 
 
 def test_what_is_no_better_is_not_put_in_its_place() -> None:

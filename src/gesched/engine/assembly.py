@@ -43,10 +43,14 @@ class Assembly:
             return
         everybody, assembly = self._bench.neighbourhoods.everybody, self._bench.neighbourhoods.assembly
         self._parts.find_any(stage, everybody())
-        self._parts.find_any(stage, everybody(self._best.breaches()))
-        self._parts.search_all(stage, assembly(self._best.breaches()))
+        # To draw parts takes a while in large groups: not once it is over.
+        if not self._bench.is_over:
+            self._parts.find_any(stage, everybody(self._best.breaches()))
+        if not self._bench.is_over:
+            self._parts.search_all(stage, assembly(self._best.breaches()))
         for longer in _AGAIN if dense else ():
-            self._parts.search_all(stage.at_any_cost, assembly(self._best.breaches(), longer))
+            if not self._bench.is_over:
+                self._parts.search_all(stage.at_any_cost, assembly(self._best.breaches(), longer))
         self._mend(stage.at_any_cost, effort)
 
     def sweep(self, stage: Stage, effort: float, *, near: bool = False) -> None:

@@ -90,16 +90,21 @@ class Starts:
                 if size.dense:
                     assembly.assemble(stage, _MENDING * effort, dense=True)
                 self._bounds.note(stage, rounded())
-        if not (size.can_be_tried_whole and self._best.stands):
+        if self._is_left or not size.can_be_tried_whole:
             assembly.assemble(stage, _MENDING * effort, dense=size.dense)
             if self._best.stands and not size.dense and stage.total.terms:
                 self.rough = stage
-        if not self._best.stands and not size.dense:
+        if self._is_left and not size.dense:
             self._sweep(stage, stage.total, [_MENDING * effort])
-        if not self._best.stands:
+        if self._is_left:
             self._solve(stage, effort, Strategy.RELAXATION)
-        if not self._best.stands:
+        if self._is_left:
             self._solve(stage.at_any_cost, _GROWTH * effort, Strategy.PSEUDO_COSTS)
+
+    @property
+    def _is_left(self) -> bool:
+        """Whether there is still a schedule to be found, and time."""
+        return not (self._best.stands or self._clock.broken_off)
 
     def refine(self, rough: Stage, aim: Linear) -> None:
         """Put a schedule found zone by zone in place of a rough one, where that is better.
