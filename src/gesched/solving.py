@@ -133,6 +133,9 @@ def _solved(
     first_seconds = clock.elapsed
     # The last schedule is audited as the first was, within the time.
     clock.set_aside(first_seconds - found_seconds)
+    # What is known before the search is told after it: not to be waited for then.
+    tick = clock.beat("audit", "promises", "audit")
+    promised_over, excused = runner.aside(lambda: (over_commitments(problem), _excused(rules, problem)), tick)
     told, ending = search.improve(_guide(leader, goals))
     if (assignments := search.assignments) != schedule.assignments:
         schedule = blank.with_assignments(assignments)
@@ -148,11 +151,11 @@ def _solved(
         effort=clock.effort,
         seed=seed,
         solver=f"ortools {version('ortools')}",
-        over_commitments=over_commitments(problem),
+        over_commitments=promised_over,
         unservable=tuple(
             Unservable(dues.agreement, dues.unservable) for dues in problem.dues if dues.unservable
         ),
-        excused=_excused(rules, problem),
+        excused=excused,
     )
     return schedule.with_report(report)
 
