@@ -294,12 +294,11 @@ class Model(Expressions):
 
     def assignments(self, values: Numbers) -> tuple[Assignment, ...]:
         """Return the assignments that values of the variables stand for."""
-        group = self._problem.group
+        group, half_days = self._problem.group, self._problem.horizon.half_days
         found = []
-        for agreement, decisions in zip(group.agreements, self._decisions, strict=True):
-            for (employee, column), number in decisions.items():
-                if values[number]:
-                    day, half = self._problem.half_day(column)
-                    name = group.employees[employee].name
-                    found.append(Assignment(day, half, name, agreement.member, agreement.name))
+        for number in np.flatnonzero(values[: len(self.cells)]).tolist():
+            place, employee, column = self.cells[number]
+            agreement, name = group.agreements[place], group.employees[employee].name
+            for day, half in half_days[column : column + self._length(number)]:
+                found.append(Assignment(day, half, name, agreement.member, agreement.name))
         return tuple(sorted(found))
