@@ -2,6 +2,7 @@
 
 import pickle
 import random
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
@@ -120,3 +121,12 @@ def test_it_stops_within_a_window_and_asks_no_other(begun_before: bool) -> None:
             stop()
             wait([found], 0.1)
     assert found.result().status is Status.UNKNOWN
+
+
+def test_all_windows_together_have_so_many_seconds() -> None:
+    hard = market_split()
+    everything = np.ones(len(hard.uppers), bool)
+    do, _ = Pricing(CpSat(hard, 1000.0, 0), everything, (everything,) * 30).begin(0.5)
+    begun = time.monotonic()
+    assert do().status is Status.UNKNOWN
+    assert time.monotonic() - begun < 10

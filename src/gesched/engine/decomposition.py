@@ -5,8 +5,6 @@ small. Far more is proven of these, one by one, than of all at once: a tree sear
 go through every combination of what is open for each.
 """
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +12,7 @@ import numpy as np
 from gesched.engine.branching import Branching, Tree
 from gesched.engine.columns import FINE, STEEPEST, Block, taken_apart
 from gesched.engine.relaxation import SCALE, weak_duality
-from gesched.engine.running import Begun
+from gesched.engine.running import Begun, Successive
 from gesched.model import Numbers, Program
 
 _LARGEST_PRODUCT, _LARGEST_OWN = 2**50, 2**50
@@ -41,28 +39,19 @@ class InTurn:
 
     def begin(self, seconds: float | None) -> Begun[dict[Place, Tree]]:
         """Return what asks, and tells the answers it got to by their places; and what stops it."""
-        stopped, end = False, None if seconds is None else time.monotonic() + seconds
-        stops: list[Callable[[], object]] = []
+        successive = Successive(seconds)
 
         def ask() -> dict[Place, Tree]:
             found: dict[Place, Tree] = {}
             for place, question in self.questions:
-                left = None if end is None else end - time.monotonic()
-                spent = sum(one.effort for one in found.values())
-                if stopped or spent >= self.effort or (left is not None and left <= 0):
+                if sum(one.effort for one in found.values()) >= self.effort:
                     break
-                asking, stop_asking = question.begin(left)
-                stops[:] = [stop_asking]
-                found[place] = asking()
+                if (answer := successive.do(question)) is None:
+                    break
+                found[place] = answer
             return found
 
-        def stop() -> None:
-            nonlocal stopped
-            stopped = True
-            for one in tuple(stops):
-                one()
-
-        return ask, stop
+        return ask, successive.stop
 
 
 @dataclass

@@ -1,16 +1,17 @@
 """One employee's best plans by prices: window by window of a long horizon, then all of it at once."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gesched.engine.running import Begun
+from gesched.engine.running import Begun, Successive
 from gesched.engine.slices import OPEN, CpSat, Slice, Status
 from gesched.model import Mask, Numbers
 
 _PART = 0.4
 """What part of the time for all of it at once each window has."""
+_NOTHING = Slice(Status.UNKNOWN, 0, np.empty(0, np.int64))
+"""What is known of a question that is not asked any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +39,25 @@ class Pricing:
 
     def begin(self, seconds: float | None) -> Begun[Slice]:
         """Return what answers it, and what stops it."""
-        stopped, stops = False, list[Callable[[], object]]()
-
-        def asked(question: CpSat) -> Slice:
-            if stopped:
-                return Slice(Status.UNKNOWN, question.program.lowest, np.empty(0, np.int64))
-            asking, stop_asking = question.begin(seconds)
-            stops[:] = [stop_asking]
-            return asking()
+        successive = Successive(seconds)
 
         def answer() -> Slice:
             start, effort = self.whole.program.start, 0.0
             for window in self.windows:
-                found = asked(self._within(window, start))
+                found = successive.do(self._within(window, start)) or _NOTHING
                 effort += found.effort
                 if found.status is Status.INFEASIBLE:
                     return replace(found, effort=effort)
                 start = found.values if len(found.values) else start
-            found = asked(replace(self.whole, program=replace(self.whole.program, start=start)))
+            program = replace(self.whole.program, start=start)
+            last = successive.do(replace(self.whole, program=program))
+            last = replace(_NOTHING, bound=program.lowest) if last is None else last
             if not self.windows:
-                return found
-            values, others = (found.values, (*found.others, start)) if len(found.values) else (start, ())
-            return replace(found, values=values, others=others, effort=effort + found.effort)
+                return last
+            values, others = (last.values, (*last.others, start)) if len(last.values) else (start, ())
+            return replace(last, values=values, others=others, effort=effort + last.effort)
 
-        def stop() -> None:
-            nonlocal stopped
-            stopped = True
-            for one in tuple(stops):
-                one()
-
-        return answer, stop
+        return answer, successive.stop
 
     def _within(self, window: Mask, start: Numbers) -> CpSat:
         """Return the question about a window, from where the search has come to."""

@@ -3,6 +3,7 @@
 import math
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
@@ -37,6 +38,35 @@ def perform(task: Task[_Result], seconds: float | None) -> _Result:
     """Do a task; where it runs, nothing but the task is known."""
     do, _ = task.begin(seconds)
     return do()
+
+
+class Successive:
+    """Does tasks one after the other, as parts of one that has so many seconds and can be stopped.
+
+    Parameters
+    ----------
+    seconds
+        For all of them, from now on; ``None`` is without limit.
+    """
+
+    def __init__(self, seconds: float | None) -> None:
+        self._end = math.inf if seconds is None else time.monotonic() + seconds
+        self._stop: Callable[[], object] | None = None
+        self._stopped = False
+
+    def do(self, task: Task[_Result]) -> _Result | None:
+        """Return the result of a task; ``None`` where it is not begun any more."""
+        left = self._end - time.monotonic()
+        if self._stopped or left <= 0:
+            return None
+        doing, self._stop = task.begin(None if math.isinf(left) else left)
+        return doing()
+
+    def stop(self) -> None:
+        """Ask what is being done to stop, and begin no other."""
+        self._stopped = True
+        if self._stop is not None:
+            self._stop()
 
 
 @dataclass(frozen=True)

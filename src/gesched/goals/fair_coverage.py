@@ -69,12 +69,12 @@ def _least_worst(model: GoalModel) -> int:
 
 def parties(model: GoalModel) -> list[Party]:
     """Return each member with anything due: what it is short of, and what it is due."""
-    found = []
-    for numbers in model.problem.agreements_of.values():
-        due = sum(model.problem.dues[number].due for number in numbers)
-        if due:
-            found.append(Party(Linear.total(_short(model, number) for number in numbers), due))
-    return found
+    of_members = zip(model.problem.agreements_of.values(), due_by_member(model.problem), strict=True)
+    return [
+        Party(Linear.total(_short(model, number) for number in numbers), due)
+        for numbers, due in of_members
+        if due
+    ]
 
 
 def _short(model: GoalModel, number: int) -> Linear:
