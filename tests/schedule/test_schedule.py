@@ -1,5 +1,6 @@
 import datetime as dt
 import pickle
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,6 +43,26 @@ def refused(*assignments: Assignment, **rest: Any) -> list[str]:
 
 
 class TestWellFormed:
+    @pytest.mark.parametrize(
+        "cells",
+        [
+            {},
+            {"date": "2027-01-04"},
+            {"half": "AM"},
+            {"employee": f" {TWO}"},
+            {"member": "Label\u00a02"},
+            {"agreement": f"{SECOND} "},
+        ],
+    )
+    @pytest.mark.parametrize("make", [tuple, Assignment._make])
+    def test_what_has_to_be_read_is_kept_as_what_has_not(
+        self, cells: dict[str, Any], make: Callable[[Assignment], Assignment]
+    ) -> None:
+        kept = schedule(AT_FIRST, make(AT_SECOND._replace(**cells))).assignments
+        assert kept == (AT_FIRST, AT_SECOND)
+        assert [[type(cell) for cell in one] for one in kept] == [[dt.date, Half, str, str, str]] * 2
+        assert all(type(one) is Assignment for one in kept)
+
     def test_assignments_are_kept_sorted_by_time_then_employee(self) -> None:
         later = AT_FIRST._replace(half=Half.PM)
         assert schedule(later, AT_SECOND, AT_FIRST).assignments == (AT_FIRST, AT_SECOND, later)

@@ -111,6 +111,22 @@ def _name_by(find: Callable[[str], _Named]) -> Callable[[object], str]:
     return read
 
 
+def are_well_formed(group: Group, horizon: Horizon, assignments: Sequence[Assignment]) -> bool:
+    """Return whether assignments are as a reader would leave them, so that none has to be read."""
+    people = {employee.name for employee in group.employees}
+    own = {(agreement.member, agreement.name) for agreement in group.agreements}
+    return all(
+        type(one) is Assignment
+        and type(one.date) is dt.date
+        and type(one.half) is Half
+        and type(one.employee) is type(one.member) is type(one.agreement) is str
+        and horizon.first <= one.date <= horizon.last
+        and one.employee in people
+        and (one.member, one.agreement) in own
+        for one in assignments
+    ) and len({(one.date, one.half, one.employee) for one in assignments}) == len(assignments)
+
+
 def is_blank(cell: Any) -> bool:
     """Return whether nothing is given in a cell: no text, ``None``, NaN or NaT."""
     if isinstance(cell, str):

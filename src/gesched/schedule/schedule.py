@@ -14,7 +14,7 @@ from gesched.findings import Report
 from gesched.group import Group, Ledger
 from gesched.problem import Problem
 from gesched.schedule.assignment import Assignment
-from gesched.schedule.checking import Entries
+from gesched.schedule.checking import Entries, are_well_formed
 from gesched.schedule.frames import from_frame, to_frame
 from gesched.schedule.past import Past
 from gesched.schedule.views import schedule_html, schedule_text
@@ -63,13 +63,16 @@ class Schedule:
     revised: dt.datetime | None = None
 
     def __post_init__(self) -> None:
-        entries = Entries(self.group, self.horizon, "assignments")
-        for row, one in enumerate(self.assignments):
-            entries.take(row, one)
-        problems = [*entries.problems, *self._check_rest()]
+        given, problems = tuple(self.assignments), []
+        if not are_well_formed(self.group, self.horizon, given):
+            entries = Entries(self.group, self.horizon, "assignments")
+            for row, one in enumerate(given):
+                entries.take(row, one)
+            given, problems = tuple(entries.found.values()), entries.problems
+        problems += self._check_rest()
         if problems:
             raise InputError(problems)
-        object.__setattr__(self, "assignments", tuple(sorted(entries.found.values())))
+        object.__setattr__(self, "assignments", tuple(sorted(given)))
         if self.revised is not None:  # equal to itself, even in the hour that summer time repeats
             object.__setattr__(self, "revised", self.revised.astimezone(dt.UTC))
 
