@@ -49,6 +49,15 @@ def test_equal_expressions_are_equal_objects(one: Linear, other: Linear) -> None
     assert (one + other) - other == one
 
 
+@given(LINEAR, LINEAR)
+def test_a_part_is_never_more_than_the_whole_where_nothing_is_below_0(one: Linear, rest: Linear) -> None:
+    # No variable, and each alone, however much it is.
+    corners = [[0] * VARIABLES]
+    corners += [[10**30 * (number == at) for number in range(VARIABLES)] for at in range(VARIABLES)]
+    never_less = all(rest.value(values) >= 0 for values in corners)
+    assert one.is_part_of(one + rest) is never_less
+
+
 def test_terms_are_sorted_and_zeros_left_out() -> None:
     assert Linear.of({3: 1, 0: 2, 1: 0}, 7) == Linear(((0, 2), (3, 1)), 7)
     assert Linear().value([]) == 0

@@ -74,6 +74,13 @@ class Linear:
         if self.constant:
             yield Linear((), self.constant)
 
+    def is_part_of(self, other: "Linear") -> bool:
+        """Return whether another expression is never less than this one, as no variable is below 0."""
+        mine = dict(self.terms)
+        more = all(coefficient >= mine.pop(variable, 0) for variable, coefficient in other.terms)
+        left = all(coefficient <= 0 for coefficient in mine.values())
+        return more and left and self.constant <= other.constant
+
     def value(self, values: Values) -> int:
         """Return what the expression is worth where variable ``n`` has ``values[n]``."""
         return self.constant + sum(coefficient * values[variable] for variable, coefficient in self.terms)

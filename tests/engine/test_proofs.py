@@ -108,7 +108,7 @@ def test_the_plans_of_proofs_make_the_schedule_better() -> None:
         with attempts.rounding(stage) as rounded:
             rounded()
             best.values = model.decided(())
-            bound = attempts.prove_apart(stage, 20.0)
+            bound = attempts.prove_each(stage, 20.0)
     assert bound is not None
     assert bound.least <= best.value(stage.total) < before
     assert model.holds(best.values)

@@ -1,7 +1,8 @@
 """The search: bounds, strict levels that never get worse, guides that are followed once."""
 
+import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from gesched.engine.dive import Dive
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.merging import Merging
 from gesched.engine.relaxation import Bounding
+from gesched.engine.rounding import Rounded, Rounding
 from gesched.engine.running import Begun
 from gesched.engine.stages import Bound, Stage
 from gesched.errors import WrongAnswer
@@ -401,6 +403,69 @@ def test_what_is_too_large_is_not_dived_into(monkeypatch: pytest.MonkeyPatch) ->
         levels[largest] = levels_of(model_of(), FairCoverage())
         assert bool(dives) is bool(largest)
     assert levels[0] == levels[30_000]
+
+
+@pytest.mark.parametrize("part", [True, False])
+def test_what_bounds_the_first_schedule_bounds_all_that_asks_for_more(
+    monkeypatch: pytest.MonkeyPatch, *, part: bool
+) -> None:
+    goal = Weighted({ShortfallPenalty(): 1, Regularity(): 4})
+    monkeypatch.setattr(Model, "flow_bound", lambda *_: 0)
+    clock = Clock(None, 99)
+
+    def none(*_: object) -> Iterator[Callable[[Stage], None]]:
+        """Try nothing, but let the effort pass."""
+        clock.effort = 99
+        return iter(())
+
+    monkeypatch.setattr(ways.Ways, "_ways", none)
+    model = model_of()
+    light = (ShortfallPenalty() if part else Wishes()).cost(model)
+    with Runner(Clock(None, 1)) as runner:
+        bound = Attempts(bench_of(Incumbent(model), runner)).relax(Stage("start", Objective("", light)))
+    with Runner(clock) as runner:
+        search = Search(model, (goal,), 0, runner)
+        search.start(light)
+        told, _ = search.improve()
+    (level,) = all_of(told)
+    assert bound is not None
+    assert 0 < bound.least <= level.value
+    assert (level.bound, level.prover) == (bound if part else (0, "counting"))
+
+
+def test_what_is_done_beside_parts_is_not_waited_for_once_they_have_found_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    goal = Weighted({ShortfallPenalty(): 1, Regularity(): 4})
+    ((best, _),), _ = levels_of(model_of(), goal)
+    begun, left, truly = threading.Event(), threading.Event(), Rounding.begin
+
+    def endless(task: Rounding, seconds: float | None) -> Begun[Rounded]:
+        """Return what would bound the whole, and goes on until it is left."""
+        if task.effort != beside:
+            return truly(task, seconds)
+
+        def bounded() -> Rounded:
+            begun.set()
+            left.wait(20)
+            return Rounded(None, Slice(Status.UNKNOWN, 0, np.empty(0, np.int64)))
+
+        return bounded, left.set
+
+    beside = 123.0
+    monkeypatch.setattr("gesched.engine.attempts._BESIDE", beside)
+    monkeypatch.setattr(Rounding, "begin", endless)
+    monkeypatch.setattr(Model, "flow_bound", lambda *_: best)
+    monkeypatch.setattr(ways.Ways, "_glance", lambda *_: None)
+    clock = Clock(20, None)
+    with Runner(clock) as runner:
+        search = Search(model_of(), (goal,), 0, runner)
+        search.start(Linear())
+        _, ending = search.improve()
+    assert ending is Ending.PROVEN
+    assert begun.is_set()
+    assert left.is_set()
+    assert clock.elapsed < 10
 
 
 def test_progress_tells_the_gap() -> None:

@@ -1,10 +1,12 @@
 """Relaxations are the same wherever they are solved, and can be ended at any time."""
 
 import logging
+import subprocess
 import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,6 +50,26 @@ def test_all_methods_find_the_same_optimum(monkeypatch: pytest.MonkeyPatch) -> N
         found.append(program.costs @ optimum.values)
         assert found[-1] == pytest.approx(dual)
     assert found == pytest.approx([found[0]] * 3)
+
+
+@pytest.mark.parametrize(
+    ("crowded", "dense", "method"),
+    [(False, 10, "simplex"), (True, 10, "ipm"), (False, 0, "ipm"), (True, 0, "ipm")],
+)
+def test_interior_points_are_for_what_is_dense_or_crowded(
+    monkeypatch: pytest.MonkeyPatch, dense: int, method: str, *, crowded: bool
+) -> None:
+    asked, truly = list[str](), subprocess.Popen
+
+    def begun(command: list[str], **rest: Any) -> Any:
+        asked.append(command[-1])
+        return truly(command, **rest)
+
+    monkeypatch.setattr(simplex, "_SMALL", 0)
+    monkeypatch.setattr("gesched.model.program._DENSE", dense)
+    monkeypatch.setattr(subprocess, "Popen", begun)
+    assert Simplex(None).optimum(replace(transport(3, 5), crowded=crowded)) is not None
+    assert asked == [method]
 
 
 def test_what_has_no_solution_has_no_optimum(monkeypatch: pytest.MonkeyPatch) -> None:

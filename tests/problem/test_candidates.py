@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pytest
 
 from gesched.group import Agreement, Employee, Group, Ledger, Member
 from gesched.model import Model
@@ -54,3 +55,28 @@ def test_what_is_left_out_is_in_no_schedule() -> None:
             for offer in Offer
         ]
         assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize(("people", "members"), [(1, 1), (1, 5), (4, 1), (3, 4)])
+def test_a_crowd_is_who_could_be_there_instead_and_where_else_they_could_be(
+    people: int, members: int
+) -> None:
+    group = Group(
+        "Paris Mix",
+        [Employee(f"Web marketer {number}", skills="web marketing") for number in range(people)],
+        [Member(f"Label {number}") for number in range(members)],
+        [Agreement(f"Label {number}", skill="web marketing", days=5) for number in range(members)],
+    )
+    assert Problem(group, Horizon("2027-01-28", "2027-02-03")).crowd == people * members
+
+
+def test_a_crowd_is_counted_half_day_by_half_day() -> None:
+    # Alone the whole week but for Monday morning, when somebody else could be there instead.
+    group = Group(
+        "Paris Mix",
+        [Employee("Web marketer 1", skills="a"), Employee("Web marketer 2", skills="a", works="Mon AM")],
+        [Member("Label 1")],
+        [Agreement("Label 1", skill="a", days=5)],
+    )
+    assert Problem(group, Horizon("2027-02-01", "2027-02-07")).crowd == (9 * 1 + 2 * 2) / 11
+    assert problem_of(agreement(days=0, at_most=0, per="horizon")).crowd == 0

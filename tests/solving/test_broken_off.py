@@ -79,8 +79,8 @@ def test_proofs_of_employees_are_the_same_elsewhere(monkeypatch: pytest.MonkeyPa
         asked.append(effort)
         return truly(attempts, stage, effort)
 
-    truly = Attempts.prove_apart
-    monkeypatch.setattr(Attempts, "prove_apart", noted)
+    truly = Attempts.prove_each
+    monkeypatch.setattr(Attempts, "prove_each", noted)
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         elsewhere = found(Clock(None, 20), pool)
     there = asked.copy()

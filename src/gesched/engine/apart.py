@@ -9,6 +9,7 @@ from gesched.engine.bounds import Bounds
 from gesched.engine.components import Component, Components
 from gesched.engine.dive import Dive
 from gesched.engine.running import Task
+from gesched.engine.sizes import Size
 from gesched.engine.slices import CpSat, Slice
 from gesched.engine.stages import Bound, Kept, Stage
 from gesched.goals import Objective
@@ -22,7 +23,7 @@ _MOST_TIMES = 24
 _MOST_DIVED = 100_000
 """Variables of components that are dived into, one after the other."""
 _LARGEST_DIVE = 16_000
-"""Variables of one of these, at most: of 28,000 it takes more than a minute."""
+"""Variables of one of these, at most, as a dive counts them: of 28,000 it takes more than a minute."""
 _LARGEST = 60_000
 """The most variables of a component that CP-SAT can do anything with."""
 _DOING = "components"
@@ -77,7 +78,7 @@ class Apart:
             return found if found is not None and one.program.holds(found) else None
 
         left = components.open(self._known(stage, components))
-        small = [one for one in left if len(one.variables) <= _LARGEST_DIVE]
+        small = [one for one in left if Size.of(one.program).to_dive_into <= _LARGEST_DIVE]
         sizes = accumulate(len(one.variables) for one in small)
         some = [one for one, size in zip(small, sizes, strict=True) if size <= _MOST_DIVED]
         self._go(stage, components, lambda: some, lambda one: Dive(one.program), dived)

@@ -127,7 +127,7 @@ class Attempts:
     def choice(self, stage: Stage, effort: float) -> Choice | None:
         """Tell plans that are each employee's best or nearly; ``None`` where there is no other choice."""
         choice = self._plans.choice(stage, effort)
-        return choice if choice is not None and Size.of(choice.program).can_be_dived else None
+        return choice if choice is not None and Size.of(choice.program).can_be_chosen_from else None
 
     def choosing(self, stage: Stage, choice: Choice) -> Beside:
         """Choose among plans meanwhile; nothing is proven by it."""
@@ -196,7 +196,7 @@ class Attempts:
         if not stage.objective.by_parts:
             task = Bounding(whole, whole, ())
         else:
-            is_part = set(light.terms) <= set(stage.total.terms)
+            is_part = light.is_part_of(stage.total)
             easy = self._best.program(light, stage.kept) if is_part else None
             zones = self._bench.neighbourhoods.sweep(_BOUNDED)
             task = Bounding(easy, whole, tuple(model.dependents(zone) for zone in zones))
@@ -214,7 +214,7 @@ class Attempts:
         """Return whether more can be proven of each employee's part of a stage."""
         return self.size(stage).can_be_taken_apart and self._proofs.can_go_on(stage)
 
-    def prove_apart(self, stage: Stage, effort: float) -> Bound | None:
+    def prove_each(self, stage: Stage, effort: float) -> Bound | None:
         """Prove more of each employee's part of a stage that is taken apart, on all cores."""
         if self._bench.is_over:
             return None

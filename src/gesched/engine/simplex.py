@@ -120,8 +120,8 @@ class Simplex:
 
     def _started(self, program: Program) -> subprocess.Popen[bytes] | None:
         """Return a process that waits for a model, unless we were stopped."""
-        # Each is up to eight times as fast as the other where it is the faster one.
-        method = "ipm" if program.is_dense else "simplex"
+        # Each is up to eight times as fast as the other, or twenty, where it is the faster one.
+        method = "ipm" if program.is_dense or program.crowded else "simplex"
         limit = [] if self._seconds is None else [str(self._seconds)]
         with self._lock:
             if self._stopped:

@@ -11,7 +11,7 @@ _LARGEST = 60_000
 _MOST_ENTRIES = 600_000
 """Entries of such a program's rows."""
 _LARGEST_DIVE = 30_000
-"""Variables of a program that a dive is tried on; of twice as many it takes two minutes."""
+"""Variables of a program that a dive is tried on, as it counts them; twice as many take two minutes."""
 _LARGEST_PROOF = 200_000
 """Variables of a program of which CP-SAT is asked for a bound, or columns are generated."""
 _STEEPEST = 10**9
@@ -33,6 +33,8 @@ class Size(NamedTuple):
         What the total can come to, at most.
     steepest
         The largest coefficient of all rows, without its sign.
+    rows
+        How many there are.
     """
 
     variables: int
@@ -40,13 +42,23 @@ class Size(NamedTuple):
     dense: bool
     weight: int
     steepest: int
+    rows: int
 
     @classmethod
     def of(cls, program: Program) -> Self:
         """Return how large a program is."""
         weight = int(np.abs(program.costs) @ program.uppers)
         steepest = int(np.abs(program.rows.factors).max(initial=0))
-        return cls(len(program.numbers), len(program.rows.columns), program.is_dense, weight, steepest)
+        variables, entries, rows = len(program.numbers), len(program.rows.columns), len(program.rows)
+        return cls(variables, entries, program.is_dense, weight, steepest, rows)
+
+    @property
+    def to_dive_into(self) -> float:
+        """How many variables a dive takes as long for, about, of a program with as many rows as variables.
+
+        Where few rows tie many variables, as where several employees could do the same, it takes far longer.
+        """
+        return self.variables * max(1.0, self.variables / max(1, self.rows))
 
     @property
     def can_be_tried_whole(self) -> bool:
@@ -56,6 +68,11 @@ class Size(NamedTuple):
     @property
     def can_be_dived(self) -> bool:
         """Whether a dive finds anything of the whole soon."""
+        return self.to_dive_into <= _LARGEST_DIVE and self.entries <= _MOST_ENTRIES
+
+    @property
+    def can_be_chosen_from(self) -> bool:
+        """Whether a choice among plans, of which each has few rows, is made soon."""
         return self.variables <= _LARGEST_DIVE and self.entries <= _MOST_ENTRIES
 
     @property

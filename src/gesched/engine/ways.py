@@ -26,7 +26,7 @@ _PROOFS = 4
 """How many slices a proof beside them takes; it has a core of its own, and its time is longer."""
 _UNTIDY = 1.5
 """By how many times what decides ties may grow before it is made small again."""
-_PROOFS_APART = 3
+_PROOFS_OF_EACH = 3
 """How many slices each of two proofs side by side takes, of one employee after the other."""
 _COLUMNS = 6
 """For how many slices columns are generated, unless they give a schedule sooner."""
@@ -93,6 +93,8 @@ class Ways:
             return
         if self._tidy is None and stage.tie.terms:
             self._tidy = self._best.value(stage.tie)
+        if stage.key not in self._tried:
+            self._bounds.note(stage, self._of_light(stage))
         for attempt in self._ways(stage):
             if self._open(stage):
                 self._bounds.note(stage, attempt(stage))
@@ -100,6 +102,12 @@ class Ways:
                 self._tidy_up(stage)
         # A guide is followed once: later on it would lead away from what is better than its aim.
         self._tried[stage.key] = self._slice if stage.objective.prove else math.inf
+
+    def _of_light(self, stage: Stage) -> Bound | None:
+        """Return what the first schedule's relaxation proved, if a stage asks for no less than that did."""
+        bound = self._bounds.of(Stage("start", Objective("first schedule", self.light)))
+        says_more = bound.least > self._bounds.of(stage).least
+        return bound if says_more and self.light.is_part_of(stage.total) else None
 
     def _tidy_up(self, stage: Stage) -> None:
         """Make what decides ties small again, once dives and proofs, which do not ask for it, let it grow."""
@@ -196,6 +204,10 @@ class Ways:
         else:
             yield self._improve_parts_and_prove
 
+    def _told(self, stage: Stage, waited: Callable[[], Bound | None]) -> Bound | None:
+        """Wait for what is done beside parts, unless these have found all that there is."""
+        return waited() if self._gap(stage) > 0 else None
+
     def _glance(self, stage: Stage) -> Bound | None:
         """Let CP-SAT try for a moment; return the bound that it proves."""
         return self._attempts.solve(stage, _GLANCE * self._slice)
@@ -239,14 +251,14 @@ class Ways:
             return None
         with self._attempts.choosing(stage, choice) as waited:
             self._attempts.improve_parts(stage, min(_BEFORE, _PARTS * self._slice), lambda: self._open(stage))
-            return waited()
+            return self._told(stage, waited)
 
     def _improve_parts_and_round(self, stage: Stage) -> Bound | None:
         """Improve part by part, and meanwhile round the linear relaxation; return its bound."""
         self._rounded.add(stage.key)
         with self._attempts.rounding(stage) as waited:
             self._improve_parts(stage)
-            return waited()
+            return self._told(stage, waited)
 
     def _improve_parts_and_dive(self, stage: Stage) -> Bound | None:
         """Improve part by part, and meanwhile, if that is soon, look for solutions near the relaxation."""
@@ -256,17 +268,17 @@ class Ways:
             return None
         with self._attempts.diving(stage) as waited:
             self._improve_parts(stage)
-            return waited()
+            return self._told(stage, waited)
 
     def _improve_parts_and_prove(self, stage: Stage) -> None:
         """Improve part by part, and meanwhile prove what can be proven."""
         if self._attempts.is_taken_apart(stage):
-            self._prove_apart_and_improve(stage)
+            self._prove_each_and_improve(stage)
             return
         strategy = Strategy.PROOF if stage.objective.by_parts else Strategy.RELAXATION
         self._improve_parts_beside(stage, Way.PROOF, strategy, _PROOFS * self._slice)
 
-    def _prove_apart_and_improve(self, stage: Stage) -> None:
+    def _prove_each_and_improve(self, stage: Stage) -> None:
         """Prove what can be proven of each employee, on all cores, and improve part by part.
 
         What brought value and bound nearer in its time comes first the next time, and has more of it.
@@ -276,8 +288,8 @@ class Ways:
         for way in turns:
             gap = self._gap(stage)
             if way is Way.PROOF:
-                effort = 2 * share * _PROOFS_APART * self._slice
-                self._bounds.note(stage, self._attempts.prove_apart(stage, effort))
+                effort = 2 * share * _PROOFS_OF_EACH * self._slice
+                self._bounds.note(stage, self._attempts.prove_each(stage, effort))
             else:
                 effort = 2 * (1 - share) * _PARTS * self._slice
                 self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
@@ -295,7 +307,7 @@ class Ways:
             parts = effort * _PARTS / _PROOFS
             self._attempts.improve_parts(stage, parts, lambda: self._open(stage))
             gap = self._gap(stage)
-            self._bounds.note(stage, waited())
+            self._bounds.note(stage, self._told(stage, waited))
             self._gains.note(stage, way, gap - self._gap(stage), effort)
 
     def _merge_and_improve_parts(self, stage: Stage) -> None:
@@ -313,4 +325,4 @@ class Ways:
                 self._attempts.settle(stage)
             effort = decisions / (_SETTLED_DECISIONS if stage.objective.by_parts else _DECISIONS)
             self._attempts.improve_parts(stage, effort, lambda: self._open(stage))
-            return bounded()
+            return self._told(stage, bounded)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from functools import cached_property
 from typing import Any, TypeVar
@@ -25,6 +26,9 @@ from gesched.problem import Offer, Problem
 from gesched.rules import Rule, RuleModel, gives_way
 from gesched.schedule import Assignment, Past
 from gesched.timeline import Half, HalfDay
+
+_CROWD = 50
+"""How many employees and agreements could stand for one another, beyond which a problem is crowded."""
 
 _Shared = TypeVar("_Shared")
 
@@ -259,7 +263,8 @@ class Model(Expressions):
             the rest, a linear relaxation says nearly all.
         """
         start = self.completed() if values is None else values
-        return carve(self, free, start, total, kept, settled)
+        found = carve(self, free, start, total, kept, settled)
+        return replace(found, crowded=self._problem.crowd > _CROWD)
 
     def decided(self, taken: Iterable[int]) -> Numbers:
         """Return values of all variables where some decisions are taken, and no others."""

@@ -164,6 +164,8 @@ class Program:
         What is added to that.
     start
         For each variable, a value to start from.
+    crowded
+        Whether many people could do the same as many others: of its relaxation many solutions are as good.
 
     Notes
     -----
@@ -176,6 +178,7 @@ class Program:
     costs: Numbers
     offset: int
     start: Numbers
+    crowded: bool = False
 
     @property
     def is_dense(self) -> bool:
@@ -210,7 +213,8 @@ class Program:
         ends = np.cumsum(whole.sums(chosen)[rows])
         part = Rows(ends, place[whole.columns[chosen]], whole.factors[chosen], *bounds)
         uppers, costs, start = (one[variables] for one in (self.uppers, self.costs, self.start))
-        return Program(np.flatnonzero(variables), uppers, part, costs, self.offset, start)
+        numbers = np.flatnonzero(variables)
+        return Program(numbers, uppers, part, costs, self.offset, start, self.crowded)
 
     def eased(self) -> "Program":
         """Return it with a slack in each row that the start breaks, at a cost above all others.
@@ -238,6 +242,7 @@ class Program:
             np.concatenate([self.costs, np.full(len(broken), weight)]),
             self.offset,
             np.concatenate([self.start, missing[broken]]),
+            self.crowded,
         )
 
     def _sums(self, values: Numbers) -> Numbers:

@@ -160,6 +160,23 @@ class Problem:
         return masks
 
     @cached_property
+    def crowd(self) -> float:
+        """How many could be there instead, times where else they could be: the mean of all candidates.
+
+        Where every agreement names its employee, that is how many agreements one has; where ten of the same
+        skill are shared by twenty members, it is two hundred.
+        """
+        busy = np.zeros((len(self.group.employees), self.columns), np.int64)
+        for masks in self.candidates:
+            for employee, mask in masks.items():
+                busy[employee] += mask
+        instead = 0
+        for masks in self.candidates:
+            there = np.sum(list(masks.values()), axis=0)
+            instead += sum(int((there * busy[employee])[mask].sum()) for employee, mask in masks.items())
+        return instead / max(1, int(busy.sum()))
+
+    @cached_property
     def promises(self) -> Promises:
         """What the agreements promise."""
         return Promises(self.group, self.horizon)
