@@ -10,7 +10,7 @@ import pytest
 import gesched
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"
-MODULES = ("federation", "groups", "growth", "peers", "peers.round_robin", "planting")
+MODULES = ("by_skill", "federation", "groups", "growth", "peers", "peers.round_robin", "planting")
 
 
 @pytest.fixture(name="groups")
@@ -94,3 +94,17 @@ def test_groups_are_joined_and_keep_every_rule(groups: Any) -> None:
     assert gesched.audit(schedule, goals=()).violations == ()
     assert (len(group.employees), len(group.members)) == (6, 9)
     assert len(group.agreements) == sum(len(one.group.agreements) for one in made)
+
+
+@pytest.mark.usefixtures("groups")
+def test_groups_by_skill_ask_for_nobody_by_name() -> None:
+    import by_skill
+
+    group, again, other = (by_skill.make(10, 15, 13, 2, seed) for seed in (1, 1, 2))
+    assert group == again
+    assert group != other
+    assert {one.employee for one in group.agreements} == {None}
+    assert [len(group.eligible(one)) for one in group.agreements] == [5] * 15
+    problem = gesched.Schedule(group, gesched.Horizon("2027-01-04", "2027-04-04")).problem
+    available = sum(int(mask.sum()) for mask in problem.available)
+    assert 0.9 < sum(dues.promised for dues in problem.dues) / available < 1.15
