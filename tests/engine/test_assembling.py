@@ -36,7 +36,7 @@ def rostered(*rules: HouseRule) -> Group:
     )
 
 
-def assembled(monkeypatch: pytest.MonkeyPatch, group: Group) -> tuple[Incumbent, int]:
+def assembled(monkeypatch: pytest.MonkeyPatch, group: Group, mending: float = 20.0) -> tuple[Incumbent, int]:
     """Return what mending comes to as in a dense group, and how many slices it took."""
     monkeypatch.setattr("gesched.model.program._DENSE", 0)
     monkeypatch.setattr("gesched.engine.neighbourhoods._ASSEMBLED", 20)
@@ -44,7 +44,7 @@ def assembled(monkeypatch: pytest.MonkeyPatch, group: Group) -> tuple[Incumbent,
     best = Incumbent(model)
     assert len(best.breaches())
     with Runner(Clock(None, None)) as runner:
-        Assembly(bench_of(best, runner)).assemble(stage_of(best), 20.0, dense=True)
+        Assembly(bench_of(best, runner)).assemble(stage_of(best), mending, dense=True)
         return best, runner.clock.effort
 
 
@@ -100,6 +100,7 @@ def test_who_must_be_there_together_is_assembled_even_so(monkeypatch: pytest.Mon
 
 
 def test_an_unfinished_start_is_no_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
-    best, _ = assembled(monkeypatch, rostered(EmployeeDays("horizon", at_least=11)))
+    monkeypatch.setattr("gesched.engine.assembly._AGAIN", (0.2,))
+    best, _ = assembled(monkeypatch, rostered(EmployeeDays("horizon", at_least=11)), mending=2.0)
     assert not best.stands
     assert best.broken

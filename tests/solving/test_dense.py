@@ -51,11 +51,11 @@ def test_columns_give_a_schedule_and_a_bound(dives: list[object]) -> None:
 
 
 def test_what_columns_give_is_the_same_again_and_elsewhere(dives: list[object]) -> None:
-    here = solved(25)
+    here = solved(20)
     assert dives
-    assert solved(25).assignments == here.assignments
+    assert solved(20).assignments == here.assignments
     with ProcessPoolExecutor(2, get_context("spawn")) as executor:
-        assert solved(25, executor=executor).assignments == here.assignments
+        assert solved(20, executor=executor).assignments == here.assignments
 
 
 def test_a_choice_among_plans_is_the_same_again_and_elsewhere(
