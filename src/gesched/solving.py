@@ -76,8 +76,8 @@ def solve(
         Called with a ``Progress`` after each slice and about once a second.
     executor
         Where the slices are done, such as a ``concurrent.futures.ProcessPoolExecutor``; it is left open, and
-        what it was doing when time was up may go on there for a moment. ``None`` is in threads of this
-        process, one a core. The schedule is the same.
+        what it was doing when time was up, or once all was found, may go on there for a while. ``None`` is in
+        threads of this process, one a core. The schedule is the same.
 
     Returns
     -------

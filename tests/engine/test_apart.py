@@ -193,3 +193,16 @@ def test_a_bound_that_cannot_be_right_is_not_believed(
         found = apart.prove(stage, 1.0)
     assert found == Bound(0, "CP-SAT")
     assert "as the least of a component" in caplog.text
+
+
+@pytest.mark.parametrize("largest", [0, 10**6])
+def test_components_that_are_too_large_are_not_dived_into(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch, largest: int
+) -> None:
+    monkeypatch.setattr("gesched.engine.apart._LARGEST_DIVE", largest)
+    model = model_of()
+    best = Incumbent(model)
+    assert not len(best.breaches())
+    worst = model.worst_per_mille(parties(model))
+    Apart(bench_of(best, runner), Bounds()).dive(Stage("fair_coverage", Objective("worst", worst)))
+    assert (runner.clock.effort > 0) is (largest > 0)

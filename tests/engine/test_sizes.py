@@ -35,24 +35,38 @@ def test_zones_are_relaxed_where_no_row_is_too_steep(steepest: int, *, dense: bo
 
 
 @pytest.mark.parametrize(
-    ("variables", "rows", "entries", "dived", "whole"),
+    ("variables", "entries", "dived", "whole"),
     [
-        (30_000, 30_000, 600_000, True, True),
-        (30_000, 60_000, 600_000, True, True),
-        (30_001, 60_000, 600_000, False, True),
-        (60_000, 90_000, 600_001, False, False),
-        (60_001, 90_000, 10, False, False),
-        # Where few rows tie many variables, three to each, these count threefold.
-        (10_000, 3_334, 10, True, True),
-        (10_000, 3_333, 10, False, True),
-        (1, 0, 0, True, True),
+        (30_000, 600_000, True, True),
+        (30_001, 600_000, False, True),
+        (60_000, 600_001, False, False),
+        (60_001, 10, False, False),
     ],
 )
 def test_dives_are_for_half_the_size_that_is_tried_whole(
-    variables: int, rows: int, entries: int, *, dived: bool, whole: bool
+    variables: int, entries: int, *, dived: bool, whole: bool
 ) -> None:
-    size = Size(variables, entries, dense=False, weight=1, steepest=1, rows=rows)
+    size = Size(variables, entries, dense=False, weight=1, steepest=1, rows=10)
     assert size.can_be_dived is dived
     # A choice among plans has few rows by its nature.
     assert size.can_be_chosen_from is (variables <= 30_000 and entries <= 600_000)
     assert size.can_be_tried_whole is whole
+
+
+@pytest.mark.parametrize(
+    ("variables", "rows", "crowded", "dived"),
+    [
+        # In a crowd where few rows tie many variables, three to each, these count threefold.
+        (10_000, 3_334, True, True),
+        (10_000, 3_333, True, False),
+        (10_000, 3_333, False, True),
+        (30_000, 90_000, True, True),
+        (30_001, 90_000, True, False),
+        (1, 0, True, True),
+    ],
+)
+def test_of_a_crowd_less_is_dived_into(variables: int, rows: int, *, crowded: bool, dived: bool) -> None:
+    size = Size(variables, 10, dense=False, weight=1, steepest=1, rows=rows, crowded=crowded)
+    assert size.can_be_dived is dived
+    # A choice among plans has few rows by its nature.
+    assert size.can_be_chosen_from is (variables <= 30_000)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gesched.group import Agreement, Employee, Group, Ledger, Member
+from gesched.linear import Linear
 from gesched.model import Model
 from gesched.problem import Offer, Problem
 from gesched.rules import DEFAULT_RULES
@@ -57,17 +58,18 @@ def test_what_is_left_out_is_in_no_schedule() -> None:
         assert found[0] == found[1] == found[2]
 
 
-@pytest.mark.parametrize(("people", "members"), [(1, 1), (1, 5), (4, 1), (3, 4)])
-def test_a_crowd_is_who_could_be_there_instead_and_where_else_they_could_be(
-    people: int, members: int
-) -> None:
-    group = Group(
+def by_skill(people: int, members: int) -> Group:
+    return Group(
         "Paris Mix",
         [Employee(f"Web marketer {number}", skills="web marketing") for number in range(people)],
         [Member(f"Label {number}") for number in range(members)],
         [Agreement(f"Label {number}", skill="web marketing", days=5) for number in range(members)],
     )
-    assert Problem(group, Horizon("2027-01-28", "2027-02-03")).crowd == people * members
+
+
+@pytest.mark.parametrize(("people", "members"), [(1, 1), (1, 5), (4, 1), (3, 4)])
+def test_a_crowd_is_who_could_be_there_times_where_each_could_be(people: int, members: int) -> None:
+    assert Problem(by_skill(people, members), Horizon("2027-01-28", "2027-02-03")).crowd == people * members
 
 
 def test_a_crowd_is_counted_half_day_by_half_day() -> None:
@@ -80,3 +82,17 @@ def test_a_crowd_is_counted_half_day_by_half_day() -> None:
     )
     assert Problem(group, Horizon("2027-02-01", "2027-02-07")).crowd == (9 * 1 + 2 * 2) / 11
     assert problem_of(agreement(days=0, at_most=0, per="horizon")).crowd == 0
+
+
+@pytest.mark.parametrize(("people", "members"), [(7, 7), (7, 8), (1, 8)])
+def test_programs_of_a_crowd_and_their_parts_are_crowded(people: int, members: int) -> None:
+    model = Model(Problem(by_skill(people, members), Horizon("2027-01-28", "2027-02-03")), DEFAULT_RULES)
+    whole = model.program(model.given(0, 0))
+    every = np.ones(len(whole.numbers), np.bool_), np.ones(len(whole.rows), np.bool_)
+    for program in (
+        whole,
+        whole.part(*every),
+        whole.eased(),
+        model.program(Linear(), free=whole.numbers[:5]),
+    ):
+        assert program.crowded is (people * members > 50)

@@ -48,6 +48,7 @@ class TestWellFormed:
         [
             {},
             {"date": "2027-01-04"},
+            {"date": dt.datetime(2027, 1, 4)},  # noqa: DTZ001 - as a spreadsheet gives it
             {"half": "AM"},
             {"employee": f" {TWO}"},
             {"member": "Label\u00a02"},
@@ -62,6 +63,10 @@ class TestWellFormed:
         assert kept == (AT_FIRST, AT_SECOND)
         assert [[type(cell) for cell in one] for one in kept] == [[dt.date, Half, str, str, str]] * 2
         assert all(type(one) is Assignment for one in kept)
+
+    def test_what_is_well_formed_is_not_read_one_by_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delattr("gesched.schedule.checking.Entries.take")
+        assert schedule(AT_FIRST, AT_SECOND).assignments == (AT_FIRST, AT_SECOND)
 
     def test_assignments_are_kept_sorted_by_time_then_employee(self) -> None:
         later = AT_FIRST._replace(half=Half.PM)

@@ -78,9 +78,10 @@ class Apart:
             return found if found is not None and one.program.holds(found) else None
 
         left = components.open(self._known(stage, components))
-        small = [one for one in left if Size.of(one.program).to_dive_into <= _LARGEST_DIVE]
-        sizes = accumulate(len(one.variables) for one in small)
-        some = [one for one, size in zip(small, sizes, strict=True) if size <= _MOST_DIVED]
+        sized = [(one, Size.of(one.program).to_dive_into) for one in left]
+        small = [(one, size) for one, size in sized if size <= _LARGEST_DIVE]
+        sizes = accumulate(size for _, size in small)
+        some = [one for (one, _), so_far in zip(small, sizes, strict=True) if so_far <= _MOST_DIVED]
         self._go(stage, components, lambda: some, lambda one: Dive(one.program), dived)
 
     def prove(self, stage: Stage, effort: float) -> Bound | None:

@@ -135,7 +135,8 @@ def merge(whole: Program, groups: Numbers) -> Merged:
     np.minimum.at(costs, group_of, whole.costs)
     most_of = np.bincount(group_of, whole.uppers).astype(np.int64)
     nothing = np.zeros(len(sizes), np.int64)
-    program = Program(np.arange(len(sizes)), most_of, merged, costs, whole.offset, nothing)
+    numbers = np.arange(len(sizes))
+    program = Program(numbers, most_of, merged, costs, whole.offset, nothing, whole.crowded)
     return Merged(program, number[pattern_of])
 
 

@@ -35,6 +35,8 @@ class Size(NamedTuple):
         The largest coefficient of all rows, without its sign.
     rows
         How many there are.
+    crowded
+        Whether many people could do the same as many others.
     """
 
     variables: int
@@ -43,6 +45,7 @@ class Size(NamedTuple):
     weight: int
     steepest: int
     rows: int
+    crowded: bool = False
 
     @classmethod
     def of(cls, program: Program) -> Self:
@@ -50,15 +53,15 @@ class Size(NamedTuple):
         weight = int(np.abs(program.costs) @ program.uppers)
         steepest = int(np.abs(program.rows.factors).max(initial=0))
         variables, entries, rows = len(program.numbers), len(program.rows.columns), len(program.rows)
-        return cls(variables, entries, program.is_dense, weight, steepest, rows)
+        return cls(variables, entries, program.is_dense, weight, steepest, rows, program.crowded)
 
     @property
     def to_dive_into(self) -> float:
-        """How many variables a dive takes as long for, about, of a program with as many rows as variables.
+        """How many variables of a program that is not crowded a dive takes as long for, about.
 
-        Where few rows tie many variables, as where several employees could do the same, it takes far longer.
+        In a crowd, few rows tie many variables, and it takes far longer.
         """
-        return self.variables * max(1.0, self.variables / max(1, self.rows))
+        return self.variables * (max(1.0, self.variables / max(1, self.rows)) if self.crowded else 1)
 
     @property
     def can_be_tried_whole(self) -> bool:
@@ -72,7 +75,7 @@ class Size(NamedTuple):
 
     @property
     def can_be_chosen_from(self) -> bool:
-        """Whether a choice among plans, of which each has few rows, is made soon."""
+        """Whether a choice among plans is made soon."""
         return self.variables <= _LARGEST_DIVE and self.entries <= _MOST_ENTRIES
 
     @property

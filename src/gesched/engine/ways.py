@@ -70,6 +70,7 @@ class Ways:
         self._clock = bench.runner.clock
         self._attempts = attempts
         self._bounds = bounds
+        self._claims = bench.claims
         self._tell = tell
         self._slice = _FIRST_SLICE
         self._tried: dict[tuple[Linear, Kept], float] = {}
@@ -105,9 +106,9 @@ class Ways:
 
     def _of_light(self, stage: Stage) -> Bound | None:
         """Return what the first schedule's relaxation proved, if a stage asks for no less than that did."""
-        bound = self._bounds.of(Stage("start", Objective("first schedule", self.light)))
-        says_more = bound.least > self._bounds.of(stage).least
-        return bound if says_more and self.light.is_part_of(stage.total) else None
+        least = self._bounds.of(Stage("start", Objective("first schedule", self.light))).least
+        says_more = least > self._bounds.of(stage).least and self.light.is_part_of(stage.total)
+        return self._claims.of_relaxation(stage, least) if says_more else None
 
     def _tidy_up(self, stage: Stage) -> None:
         """Make what decides ties small again, once dives and proofs, which do not ask for it, let it grow."""

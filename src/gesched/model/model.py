@@ -28,7 +28,7 @@ from gesched.schedule import Assignment, Past
 from gesched.timeline import Half, HalfDay
 
 _CROWD = 50
-"""How many employees and agreements could stand for one another, beyond which a problem is crowded."""
+"""How many employees times agreements could stand for one another where a problem is crowded: more."""
 
 _Shared = TypeVar("_Shared")
 

@@ -165,7 +165,8 @@ class Program:
     start
         For each variable, a value to start from.
     crowded
-        Whether many people could do the same as many others: of its relaxation many solutions are as good.
+        Whether many people and agreements could stand for one another: of its relaxation countless solutions
+        are as good.
 
     Notes
     -----

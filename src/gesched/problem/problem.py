@@ -161,10 +161,10 @@ class Problem:
 
     @cached_property
     def crowd(self) -> float:
-        """How many could be there instead, times where else they could be: the mean of all candidates.
+        """How many could be there, times where each of them could be: the mean of all candidates.
 
-        Where every agreement names its employee, that is how many agreements one has; where ten of the same
-        skill are shared by twenty members, it is two hundred.
+        Where every agreement names its employee, that is under how many agreements one can be at a time;
+        where ten of the same skill are shared by twenty members, it is two hundred.
         """
         busy = np.zeros((len(self.group.employees), self.columns), np.int64)
         for masks in self.candidates:

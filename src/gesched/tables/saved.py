@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -122,8 +123,9 @@ def _unpack(content: Mapping[str, Any]) -> Schedule:
         _unpack_group(group),
         Horizon(*content["horizon"]),
         tuple(
-            Assignment(dt.date.fromisoformat(day), Half[half], employee, member, agreement)
-            for day, half, employee, member, agreement in content["assignments"]
+            # Names are kept once, not once a half-day.
+            Assignment(dt.date.fromisoformat(day), Half[half], *map(sys.intern, names))
+            for day, half, *names in content["assignments"]
         ),
         Ledger(content["ledger"]),
         None if history is None else _unpack(history),
