@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
-from gesched.engine.bench import Bench
+from gesched.engine.bench import WHOLE, Bench
 from gesched.engine.dive import Dive
 from gesched.engine.gains import Turns, Way
 from gesched.engine.merging import Merging, alike
@@ -193,18 +193,20 @@ class Attempts:
             What to begin with, if it is a part of the total that says most of it.
         """
         whole, model = self.program(stage), self._best.model
-        if not stage.objective.by_parts:
-            task = Bounding(whole, whole, ())
-        else:
-            is_part = light.is_part_of(stage.total)
-            easy = self._best.program(light, stage.kept) if is_part else None
+
+        def task() -> Bounding:
+            """Return what there is to be done; of a large group that takes seconds."""
+            if not stage.objective.by_parts:
+                return Bounding(whole, whole, ())
+            easy = self._best.program(light, stage.kept) if light.is_part_of(stage.total) else None
             zones = self._bench.neighbourhoods.sweep(_BOUNDED)
-            task = Bounding(easy, whole, tuple(model.dependents(zone) for zone in zones))
+            return Bounding(easy, whole, tuple(model.dependents(zone) for zone in zones))
 
         def bounded(found: Bounded | None) -> Bound | None:
             return self._proofs.of_relaxation(stage, whole, found)
 
-        return self._beside(stage, task, bounded, bounded)
+        made = self._runner.aside(task, partial(self._bench.tick, stage, WHOLE))
+        return self._beside(stage, made, bounded, bounded)
 
     def can_be_proven(self, stage: Stage) -> bool:
         """Return whether CP-SAT can say anything of the bound of a stage."""
