@@ -1,6 +1,7 @@
 """What is alike is one: bounds that hold for any groups, and lose nothing where all is alike."""
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -61,6 +62,9 @@ def test_nothing_is_lost_where_all_is_alike() -> None:
     ]
     program = program_of([1] * 12 + [9, 9], cells + short, {12: 1, 13: 1})
     merged = merge(program, np.array([0] * 6 + [1] * 6 + [ALONE, ALONE]))
+    # People who could stand in for one another still can.
+    assert not merged.program.crowded
+    assert merge(replace(program, crowded=True), np.zeros(14, np.int64)).program.crowded
     assert len(merged.program.uppers) == 4
     assert len(merged.program.rows) == 3
     assert merged.patterns.tolist()[:6] == [merged.patterns[0]] * 6

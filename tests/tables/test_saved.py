@@ -331,3 +331,10 @@ class TestFailure:
             save_schedule(small("Label 2"), path)
         assert load_schedule(path) == small()
         assert [file.name for file in tmp_path.iterdir()] == ["schedule.json"]
+
+
+def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "schedule.json"
+    path.write_bytes(altered(lambda content: content["assignments"][0].__setitem__(2, 4711)))
+    with pytest.raises(DamagedFile, match="4711"):
+        load_schedule(path)

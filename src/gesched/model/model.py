@@ -28,7 +28,7 @@ from gesched.schedule import Assignment, Past
 from gesched.timeline import Half, HalfDay
 
 _CROWD = 50
-"""How many employees times agreements could stand for one another where a problem is crowded: more."""
+"""A crowd (see ``Problem.crowd``) beyond which relaxations have countless solutions that are as good."""
 
 _Shared = TypeVar("_Shared")
 

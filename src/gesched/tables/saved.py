@@ -124,7 +124,7 @@ def _unpack(content: Mapping[str, Any]) -> Schedule:
         Horizon(*content["horizon"]),
         tuple(
             # Names are kept once, not once a half-day.
-            Assignment(dt.date.fromisoformat(day), Half[half], *map(sys.intern, names))
+            Assignment(dt.date.fromisoformat(day), Half[half], *map(_kept_once, names))
             for day, half, *names in content["assignments"]
         ),
         Ledger(content["ledger"]),
@@ -132,6 +132,11 @@ def _unpack(content: Mapping[str, Any]) -> Schedule:
         None if report is None else _unpack_report(report),
         None if revised is None else dt.datetime.fromisoformat(revised),
     )
+
+
+def _kept_once(name: Any) -> Any:
+    """Return a name that equal ones share; what is no text is left to be told as what it is."""
+    return sys.intern(name) if isinstance(name, str) else name
 
 
 def _unpack_group(content: Mapping[str, Any]) -> Group:
