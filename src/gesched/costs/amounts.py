@@ -32,8 +32,8 @@ class Amount(Field[GivenAmount, Decimal]):
         super().__init__(_as_amount)
         self._is_signed = is_signed
 
-    def __set__(self, word: object, value: GivenAmount) -> None:
-        super().__set__(word, value)
+    def take(self, word: object, value: GivenAmount) -> None:
+        super().take(word, value)
         _note(word, self._name, self._is_signed)
 
 
@@ -44,8 +44,8 @@ class OptionalAmount(Field[GivenAmount | None, Decimal | None]):
         super().__init__(optional(_as_amount), default=None)
         self._is_signed = is_signed
 
-    def __set__(self, word: object, value: GivenAmount | None) -> None:
-        super().__set__(word, value)
+    def take(self, word: object, value: GivenAmount | None) -> None:
+        super().take(word, value)
         if value is not None:
             _note(word, self._name, self._is_signed)
 
@@ -56,8 +56,8 @@ class CurrencyField(Field[Currency | str, Currency]):
     def __init__(self) -> None:
         super().__init__(as_currency, default="EUR")
 
-    def __set__(self, word: object, value: Currency | str) -> None:
-        super().__set__(word, value)
+    def take(self, word: object, value: Currency | str) -> None:
+        super().take(word, value)
         amounts: dict[str, bool] = word.__dict__.pop(_AMOUNTS, {})
         currency = word.__dict__.get(self._name)
         if currency is None:  # which is told already

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from gesched.errors import BadValue, InputError, InputProblem
 
@@ -15,6 +15,7 @@ _Result = TypeVar("_Result")
 
 _REQUIRED: Any = object()
 _PENDING = "_problems"
+_FIELDS = "_fields_to_read"
 _LONGEST_NAME = 300
 _LONGEST_TEXT = 10_000
 _NUMBERS_END = 10**9
@@ -35,8 +36,9 @@ _NEVER_CHARACTERS = "\ufffe\uffff"
 class Field(Generic[Given_contra, Stored_co]):
     """A field of a frozen dataclass that takes one type and keeps another.
 
-    The type checker sees what the constructor takes and what the attribute holds; a value that cannot be read
-    is noted, and ``raise_problems`` reports all of them together.
+    The type checker sees what the constructor takes and what the attribute holds. ``raise_problems``, which
+    ends the making of a word, reads all its fields, and reports together what cannot be read. From then on
+    each is an attribute like any other: without a ``__set__``, Python finds it before it asks here.
 
     Parameters
     ----------
@@ -52,22 +54,23 @@ class Field(Generic[Given_contra, Stored_co]):
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
+        setattr(owner, _FIELDS, getattr(owner, _FIELDS, {}) | {name: self})
 
     @overload
     def __get__(self, word: None, owner: type) -> Any: ...
     @overload
     def __get__(self, word: object, owner: type) -> Stored_co: ...
     def __get__(self, word: object | None, owner: type) -> Any:
-        if word is None:
-            if self._default is _REQUIRED:
-                raise AttributeError(self._name)
-            return self._default
-        try:
-            return word.__dict__[self._name]
-        except KeyError:
-            raise AttributeError(self._name) from None
+        if word is not None or self._default is _REQUIRED:
+            raise AttributeError(self._name)
+        return self._default
 
-    def __set__(self, word: object, value: Given_contra) -> None:
+    if TYPE_CHECKING:
+
+        def __set__(self, word: object, value: Given_contra) -> None: ...
+
+    def take(self, word: object, value: Given_contra) -> None:
+        """Keep on a word what is read from a value; note what is wrong with it."""
         try:
             word.__dict__[self._name] = self._read(value)
         except BadValue as bad:
@@ -81,7 +84,9 @@ def problem(word: object, column: str, expected: str, value: object, advice: str
 
 
 def raise_problems(word: object, check: Callable[[], None] | None = None) -> None:
-    """Raise every problem noted on a word; ``check`` runs first where every field could be read."""
+    """Read the fields of a word and raise every problem; ``check`` runs first where all could be read."""
+    for name, field in getattr(word, _FIELDS).items():
+        field.take(word, word.__dict__.pop(name))
     if check is not None and _PENDING not in word.__dict__:
         check()
     problems = word.__dict__.pop(_PENDING, None)
