@@ -33,6 +33,7 @@ class Amount(Field[GivenAmount, Decimal]):
         self._is_signed = is_signed
 
     def take(self, word: object, value: GivenAmount) -> None:
+        """Keep an amount, for the currency to hold it against its minor unit."""
         super().take(word, value)
         _note(word, self._name, self._is_signed)
 
@@ -45,6 +46,7 @@ class OptionalAmount(Field[GivenAmount | None, Decimal | None]):
         self._is_signed = is_signed
 
     def take(self, word: object, value: GivenAmount | None) -> None:
+        """Keep an amount, if any is given, for the currency to hold it against its minor unit."""
         super().take(word, value)
         if value is not None:
             _note(word, self._name, self._is_signed)
@@ -57,6 +59,7 @@ class CurrencyField(Field[Currency | str, Currency]):
         super().__init__(as_currency, default="EUR")
 
     def take(self, word: object, value: Currency | str) -> None:
+        """Keep the currency, and make the word's amounts exact to its minor unit."""
         super().take(word, value)
         amounts: dict[str, bool] = word.__dict__.pop(_AMOUNTS, {})
         currency = word.__dict__.get(self._name)

@@ -13,7 +13,6 @@ from gesched.goals._base import Best, GoalModel, Objective, Pursuit, Value
 from gesched.linear import Linear
 from gesched.problem import Mask, Problem
 from gesched.schedule import Schedule
-from gesched.timeline import Half
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,7 @@ class FewTransfers:
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the changes of member at midday, counted from the schedule."""
-        changes = 0
-        for one in schedule.assignments:
-            if one.half is Half.AM:
-                later = schedule.at.get((one.employee, one.date, Half.PM))
-                changes += later is not None and later.member != one.member
-        return (Value("total", changes, "transfers"),)
+        return (Value("total", len(schedule.transfers), "transfers"),)
 
 
 def _choices(problem: Problem) -> Iterator[tuple[str, Sequence[str], Sequence[dt.date]]]:

@@ -49,7 +49,7 @@ class Regularity:
                 ],
                 usual,
             )
-            for (employee, member), usual in usual_weekdays(model.problem).items()
+            for (employee, member), usual in model.problem.shared(usual_weekdays).items()
         )
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
@@ -59,7 +59,7 @@ class Regularity:
             visits[employee, member][day.weekday()] += 1
         other = (
             visits[pair].total() - sum(count for _, count in visits[pair].most_common(usual))
-            for pair, usual in usual_weekdays(schedule.problem).items()
+            for pair, usual in schedule.problem.shared(usual_weekdays).items()
         )
         return (Value("total", sum(other), "visits"),)
 

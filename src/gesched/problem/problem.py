@@ -1,10 +1,11 @@
 """A group and a horizon as arrays: what can be assigned at all, what is promised, what is wished."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from gesched.problem.availability import (
 )
 from gesched.problem.promises import Dues, Promises, servable
 from gesched.timeline import Half, HalfDay, Horizon, Period
+
+_Shared = TypeVar("_Shared")
 
 
 class Offer(Enum):
@@ -58,6 +61,17 @@ class Problem:
     horizon: Horizon
     ledger: Ledger = field(default_factory=Ledger)
     offer: Offer = Offer.ASSIGNABLE
+
+    def shared(self, make: Callable[["Problem"], _Shared]) -> _Shared:
+        """Return what ``make`` gives for this problem: made once, for all schedules that answer it."""
+        if make not in self._shared:
+            self._shared[make] = make(self)
+        found: _Shared = self._shared[make]
+        return found
+
+    @cached_property
+    def _shared(self) -> dict[object, Any]:
+        return {}
 
     @property
     def columns(self) -> int:

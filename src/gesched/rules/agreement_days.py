@@ -1,7 +1,7 @@
 """At least and at most so many days a week, a month, ...: what an agreement gives in each period."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -12,12 +12,13 @@ from gesched.findings import Ground, Violation
 from gesched.group.agreements import as_agreement_name
 from gesched.group.fields import Field, as_number, optional, problem
 from gesched.linear import Linear
+from gesched.problem import Problem
 from gesched.rules._base import RuleModel
 from gesched.rules._candidates import is_whole
 from gesched.rules._facts import given_between, is_known, possible
 from gesched.rules._house import HouseRule
 from gesched.schedule import Schedule
-from gesched.timeline import Half, HalfDay, Horizon, Per, Period, period_of, periods_between
+from gesched.timeline import Half, HalfDay, Horizon, Per, Period, YearStart, period_of, periods_between
 
 
 @dataclass(frozen=True)
@@ -81,25 +82,23 @@ class AgreementDays(HouseRule):
         given = [one.date for one in schedule.of_agreement(self.agreement)]
         earlier = sorted(one.date for one in schedule.past.of_agreement(self.agreement))
         agreement, horizon = schedule.group.agreement(self.agreement), schedule.horizon
-        day = horizon.first
-        while day <= horizon.last:
-            period = period_of(day, self.per, schedule.group.year_start, horizon)
+        most, least = floor(2 * (self.at_most or 0)), ceil(2 * (self.at_least or 0))
+        for period in schedule.problem.shared(_periods)[self.per]:
             past = given_between(earlier, period)
             total = past + given_between(given, period)
-            if self.at_most is not None and total > 2 * self.at_most and total > past:
-                over = total - max(past, floor(2 * self.at_most))
-                yield self._broken(schedule, period, f"at most {float(self.at_most):g} days", total, over)
+            if self.at_most is not None and total > max(past, most):
+                limit = f"at most {float(self.at_most):g} days"
+                yield self._broken(schedule, period, limit, total, total - max(past, most))
             if (
                 self.at_least is not None
-                and total < 2 * self.at_least
+                and total < least
                 and all(is_known(schedule, date) for date in period.dates)
             ):
                 room = past + sum(possible(schedule, agreement, *at) for at in _half_days(period, horizon))
-                under = min(ceil(2 * self.at_least), room) - total
+                under = min(least, room) - total
                 if under > 0:
                     limit = f"at least {float(self.at_least):g} days"
                     yield self._broken(schedule, period, limit, total, under)
-            day = period.last + dt.timedelta(days=1)
 
     def _broken(
         self, schedule: Schedule, period: Period, limit: str, half_days: int, amount: int
@@ -114,6 +113,18 @@ def _assignable(model: RuleModel, agreement: int, columns: range) -> int:
         (mask[columns] for mask in model.problem.assignable[agreement].values()), np.zeros(len(columns))
     )
     return int(np.minimum(there, model.problem.group.agreements[agreement].at_once).sum())
+
+
+def _periods(problem: Problem) -> Mapping[Per, tuple[Period, ...]]:
+    """Return the periods that have dates in the horizon, whole, by their kind."""
+    return {per: tuple(_walked(per, problem.group.year_start, problem.horizon)) for per in Per}
+
+
+def _walked(per: Per, year_start: YearStart, horizon: Horizon) -> Iterator[Period]:
+    day = horizon.first
+    while day <= horizon.last:
+        yield (period := period_of(day, per, year_start, horizon))
+        day = period.last + dt.timedelta(days=1)
 
 
 def _half_days(period: Period, horizon: Horizon) -> Iterator[HalfDay]:

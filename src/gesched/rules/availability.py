@@ -1,14 +1,15 @@
 """Employees and members are there, or they are not."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from gesched.findings import Ground, Violation
 from gesched.group import Employee, Group, Member
-from gesched.problem import Cause, employee_causes, member_causes
+from gesched.problem import Cause, Problem, employee_causes, member_causes
 from gesched.rules._base import RuleModel
 from gesched.schedule import Assignment, Schedule
 from gesched.timeline import Half
@@ -34,10 +35,15 @@ class EmployeeAvailable:
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every assignment and reason against it."""
+        present = schedule.problem.shared(_present)
         for one in schedule.assignments:
-            employee = schedule.group.employee(one.employee)
-            for reason in absence_reasons(schedule.group, employee, one.date, one.half):
-                yield _violation(self, (employee.name,), one, reason)
+            if one[:2] not in present[one.employee]:
+                employee = schedule.group.employee(one.employee)
+                reasons = tuple(absence_reasons(schedule.group, employee, one.date, one.half))
+                for reason in reasons:
+                    yield _violation(self, (employee.name,), one, reason)
+                if not reasons:
+                    present[one.employee].add(one[:2])
 
 
 @dataclass(frozen=True)
@@ -60,10 +66,15 @@ class MemberOpen:
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every assignment and reason against it."""
+        is_open = schedule.problem.shared(_open)
         for one in schedule.assignments:
-            member = schedule.group.member(one.member)
-            for reason in closure_reasons(schedule.group, member, one.date, one.half):
-                yield _violation(self, (member.name,), one, reason)
+            if one[:2] not in is_open[one.member]:
+                member = schedule.group.member(one.member)
+                reasons = tuple(closure_reasons(schedule.group, member, one.date, one.half))
+                for reason in reasons:
+                    yield _violation(self, (member.name,), one, reason)
+                if not reasons:
+                    is_open[one.member].add(one[:2])
 
 
 def _forbid(model: RuleModel, agreement: int, employee: int, cause: Cause, ground: Ground) -> None:
@@ -77,6 +88,16 @@ def _violation(
 ) -> Violation:
     words = f"{one.employee} is assigned to {one.member} on {one.half_day}, but {reason}"
     return Violation(rule.id, who, one.date, one.date, 1, words, rule.source)
+
+
+def _present(_: Problem) -> Mapping[str, set[tuple[dt.date, Half]]]:
+    """Return when nothing is against each employee, by name: what was found so far."""
+    return defaultdict(set)
+
+
+def _open(_: Problem) -> Mapping[str, set[tuple[dt.date, Half]]]:
+    """Return when nothing is against each member, by name: what was found so far."""
+    return defaultdict(set)
 
 
 def absence_reasons(group: Group, employee: Employee, day: dt.date, half: Half) -> Iterator[str]:

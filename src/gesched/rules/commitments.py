@@ -1,18 +1,19 @@
 """What is given stays within what was promised: not ahead of it, not under a minimum, not over a maximum."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from gesched.findings import Ground, Violation
 from gesched.group import Agreement, Group
 from gesched.linear import Linear
+from gesched.problem import Problem
 from gesched.rules._base import RuleModel
 from gesched.rules._facts import given_between
 from gesched.rules.availability import absence_reasons
 from gesched.schedule import Schedule
-from gesched.timeline import Half, Per, Period, Span, period_of, reference_year
+from gesched.timeline import Half, Horizon, Per, Period, Span, period_of, reference_year
 
 _DAY = dt.timedelta(days=1)
 
@@ -50,11 +51,12 @@ class CommitmentLimits:
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every limit broken; its amount is by how many half-days."""
+        stages = schedule.problem.shared(_stages)
         for agreement in schedule.group.agreements:
             dates = [one.date for one in schedule.of_agreement(agreement.name)]
             owed = schedule.ledger.get(agreement.name, 0)
             due, given = owed, 0
-            for stage in _stages(schedule, agreement):
+            for stage in stages[agreement.name]:
                 here = given_between(dates, Period(stage.first, stage.last))
                 due += stage.promised
                 given += here
@@ -79,7 +81,7 @@ class CommitmentLimits:
         return Violation(self.id, (agreement.name,), stage.first, stage.last, amount, words, self.source)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Stage:
     """One period as the check sees it: read off day by day."""
 
@@ -90,10 +92,17 @@ class _Stage:
     most: int | None = None
 
 
-def _stages(schedule: Schedule, agreement: Agreement) -> Iterator[_Stage]:
+def _stages(problem: Problem) -> Mapping[str, tuple[_Stage, ...]]:
+    """Return the stages of each agreement, by name."""
+    return {
+        agreement.name: tuple(_stages_of(agreement, problem.group, problem.horizon))
+        for agreement in problem.group.agreements
+    }
+
+
+def _stages_of(agreement: Agreement, group: Group, horizon: Horizon) -> Iterator[_Stage]:
     """Walk the days from which the promise adds up to the horizon's last, and yield each period met in it."""
-    group, horizon = schedule.group, schedule.horizon
-    day = _begin(schedule, agreement)
+    day = _begin(agreement, group, horizon)
     in_force = agreement.validity, group.member(agreement.member).membership
     contracts = [employee.contract for employee in group.eligible(agreement)]
     exact, rounded = Fraction(0), 0
@@ -133,11 +142,11 @@ def _for_each(agreement: Agreement, working: int) -> Fraction:
     return Fraction(0) if agreement.days is None or not working else 2 * agreement.days / working
 
 
-def _begin(schedule: Schedule, agreement: Agreement) -> dt.date:
+def _begin(agreement: Agreement, group: Group, horizon: Horizon) -> dt.date:
     if agreement.per is Per.HORIZON:
-        return schedule.horizon.first
-    start = reference_year(schedule.horizon.first, schedule.group.year_start).first
-    return start if agreement.start is None else min(agreement.start, schedule.horizon.last)
+        return horizon.first
+    start = reference_year(horizon.first, group.year_start).first
+    return start if agreement.start is None else min(agreement.start, horizon.last)
 
 
 def _limits(agreement: Agreement, share_of_period: Fraction) -> tuple[int | None, int | None]:

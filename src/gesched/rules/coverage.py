@@ -44,24 +44,38 @@ class AgreementCovers:
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every assignment and reason against it."""
-        for one in schedule.assignments:
-            for reason in self._reasons(schedule, one.agreement, one.employee, one.half_day):
-                words = f"{one.employee} is assigned to {one.member} on {one.half_day}, but {reason}"
-                yield Violation(self.id, (one.agreement,), one.date, one.date, 1, words, self.source)
+        for agreement in schedule.group.agreements:
+            there = schedule.of_agreement(agreement.name)
+            wrong = {name: _not_for(schedule, agreement, name) for name in {one.employee for one in there}}
+            is_always_in_force = {agreement.start, agreement.end, agreement.season} == {None}
+            for one in there:
+                reasons = wrong[one.employee]
+                if not is_always_in_force:
+                    reasons = (*reasons, *_out_of_force(agreement, one.half_day))
+                for reason in reasons:
+                    words = f"{one.employee} is assigned to {one.member} on {one.half_day}, but {reason}"
+                    yield Violation(self.id, (one.agreement,), one.date, one.date, 1, words, self.source)
 
-    def _reasons(self, schedule: Schedule, name: str, employee: str, half_day: HalfDay) -> Iterator[str]:
-        agreement, day = schedule.group.agreement(name), half_day.date
-        if agreement.skill is None and agreement.employee != employee:
-            yield f"{name} is for {agreement.employee}"
-        if agreement.skill is not None and agreement.skill not in schedule.group.employee(employee).skills:
-            yield f"{name} is for the skill {agreement.skill!r}"
-        # ISO dates sort as time passes.
-        if agreement.start is not None and day.isoformat() < agreement.start.isoformat():
-            yield f"{name} starts on {agreement.start}"
-        if agreement.end is not None and day.isoformat() > agreement.end.isoformat():
-            yield f"{name} ended on {agreement.end}"
-        if agreement.season is not None and not agreement.season.covers(*half_day):
-            yield f"{name} is in force every year from {agreement.season} only"
+
+def _not_for(schedule: Schedule, agreement: Agreement, employee: str) -> tuple[str, ...]:
+    """Return why an agreement does not take an employee; nothing where it does."""
+    if agreement.skill is None:
+        fits, takes = agreement.employee == employee, agreement.employee
+    else:
+        fits = agreement.skill in schedule.group.employee(employee).skills
+        takes = f"the skill {agreement.skill!r}"
+    return () if fits else (f"{agreement.name} is for {takes}",)
+
+
+def _out_of_force(agreement: Agreement, half_day: HalfDay) -> Iterator[str]:
+    """Yield why an agreement is not in force on a half-day; nothing where it is."""
+    name, day = agreement.name, half_day.date.isoformat()  # which sorts as time passes
+    if agreement.start is not None and day < agreement.start.isoformat():
+        yield f"{name} starts on {agreement.start}"
+    if agreement.end is not None and day > agreement.end.isoformat():
+        yield f"{name} ended on {agreement.end}"
+    if agreement.season is not None and not agreement.season.covers(*half_day):
+        yield f"{name} is in force every year from {agreement.season} only"
 
 
 @dataclass(frozen=True)

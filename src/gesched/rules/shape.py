@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from gesched.group import Unit
 from gesched.linear import Linear
 from gesched.rules._base import RuleModel
 from gesched.schedule import Schedule
+
+_PERSON_AND_DATE = attrgetter("employee", "date")
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class WholeDays:
         for agreement in schedule.group.agreements:
             if agreement.unit is not Unit.DAY:
                 continue
-            halves = Counter((one.employee, one.date) for one in schedule.of_agreement(agreement.name))
+            halves = Counter(map(_PERSON_AND_DATE, schedule.of_agreement(agreement.name)))
             for (employee, day), count in halves.items():
                 if count == 1:
                     words = f"{agreement.name} takes whole days, but {employee} comes half of {day}"

@@ -10,7 +10,7 @@ from gesched.linear import Linear
 from gesched.rules._base import RuleModel
 from gesched.rules._house import HouseRule
 from gesched.rules._minutes import WorkingTime
-from gesched.schedule import Assignment, Schedule
+from gesched.schedule import Schedule
 from gesched.timeline import Half
 
 
@@ -58,22 +58,26 @@ class TravelFits(HouseRule):
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every change that does not fit; its amount is 1."""
-        for morning in schedule.assignments:
-            if morning.half is Half.AM:
-                afternoon = schedule.at.get((morning.employee, morning.date, Half.PM))
-                if afternoon is not None and afternoon.member != morning.member:
-                    yield from self._late(schedule, morning, afternoon)
+        late: dict[tuple[str, str], tuple[dt.time, int] | None] = {}
+        for morning, afternoon in schedule.transfers:
+            change = morning.member, afternoon.member
+            if change not in late:
+                late[change] = _late(schedule.group, *change)
+            if (way := late[change]) is not None:
+                noon, minutes = way
+                words = f"{morning.employee} leaves {morning.member} at {noon:%H:%M} on {morning.date}: "
+                words += f"{minutes} minutes to {afternoon.member} do not fit into the break"
+                who = (morning.employee, morning.member)
+                yield self.violation(schedule, who, morning.date, morning.date, 1, words)
 
-    def _late(self, schedule: Schedule, morning: Assignment, afternoon: Assignment) -> Iterator[Violation]:
-        group = schedule.group
-        left, reached = group.member(morning.member), group.member(afternoon.member)
-        way = dt.timedelta(minutes=group.travel_minutes(left, reached))
-        noon = dt.datetime.combine(morning.date, group.hours_of(left).am[1])
-        if noon + way > dt.datetime.combine(morning.date, group.hours_of(reached).pm[0]):
-            words = f"{morning.employee} leaves {left.name} at {noon:%H:%M} on {morning.date}: "
-            words += f"{way // dt.timedelta(minutes=1)} minutes to {reached.name} do not fit into the break"
-            who = (morning.employee, left.name)
-            yield self.violation(schedule, who, morning.date, morning.date, 1, words)
+
+def _late(group: Group, origin: str, target: str) -> tuple[dt.time, int] | None:
+    """Return when one leaves for another member, and the minutes that it takes; ``None`` where they fit."""
+    left, reached = group.member(origin), group.member(target)
+    noon, minutes = group.hours_of(left).am[1], group.travel_minutes(left, reached)
+    there = dt.datetime.combine(dt.date.min, noon) + dt.timedelta(minutes=minutes)
+    fits = there <= dt.datetime.combine(dt.date.min, group.hours_of(reached).pm[0])
+    return None if fits else (noon, minutes)
 
 
 def _is_too_far(group: Group, origin: str, target: str) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 import pandas as pd
 
@@ -117,6 +118,16 @@ class Schedule:
     def at(self) -> Mapping[tuple[str, dt.date, Half], Assignment]:
         """From employee, date and half to the assignment."""
         return {(one.employee, one.date, one.half): one for one in self.assignments}
+
+    @cached_property
+    def transfers(self) -> tuple[tuple[Assignment, Assignment], ...]:
+        """The changes of member at midday: for each, the assignment of the morning and of the afternoon."""
+        return tuple(
+            (morning, afternoon)
+            for there in self._by_employee.values()
+            for morning, afternoon in pairwise(there)
+            if morning.date == afternoon.date and morning.member != afternoon.member
+        )
 
     @cached_property
     def past(self) -> Past:
