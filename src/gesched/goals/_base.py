@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Callable, Generator, Iterable, Sequence
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from gesched.findings import LevelReport
 from gesched.goals._flows import FlowCosts
 from gesched.linear import Linear
 from gesched.problem import Problem
 from gesched.schedule import Schedule
+
+_Shared = TypeVar("_Shared")
 
 
 class Value(NamedTuple):
@@ -123,6 +125,10 @@ class GoalModel(Protocol):
 
     def worst_per_mille(self, parts: Iterable[tuple[Linear, int]]) -> Linear:
         """Return the largest of ``1000 * part / whole`` over pairs of part and whole, rounded up."""
+        ...
+
+    def shared(self, make: Callable[["GoalModel"], _Shared]) -> _Shared:
+        """Return what ``make`` gives for this model: made once, whoever asks, and however often."""
         ...
 
     def flow_bound(self, costs: FlowCosts) -> int:

@@ -27,7 +27,7 @@ class FewTransfers:
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the changes of member at midday."""
-        total = yield Objective("total", self.cost(model), by_parts=self.by_parts)
+        total = yield Objective("total", model.shared(self.cost), by_parts=self.by_parts)
         return (LevelReport(self.id, "total", total.value, total.bound, "transfers", total.prover),)
 
     def cost(self, model: GoalModel) -> Linear:

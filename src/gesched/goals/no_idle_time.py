@@ -28,7 +28,7 @@ class NoIdleTime:
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the idle half-days, then the worst excess ratio."""
         problem = model.problem
-        unused = Objective("idle", self.cost(model))
+        unused = Objective("idle", model.shared(self.cost))
         idle = yield floored(unused, model.flow_bound(self.flow_costs(problem)))
         excesses = []
         for numbers in problem.agreements_of.values():

@@ -35,7 +35,7 @@ class Regularity:
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the visits on other weekdays."""
-        total = yield Objective("total", self.cost(model), by_parts=self.by_parts)
+        total = yield Objective("total", model.shared(self.cost), by_parts=self.by_parts)
         return (LevelReport(self.id, "total", total.value, total.bound, "visits", total.prover),)
 
     def cost(self, model: GoalModel) -> Linear:

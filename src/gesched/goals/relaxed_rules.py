@@ -58,7 +58,7 @@ class RelaxedRules:
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the weighted sum of all slacks."""
-        total = yield Objective("total", self.cost(model), by_parts=self.by_parts)
+        total = yield Objective("total", model.shared(self.cost), by_parts=self.by_parts)
         return (LevelReport(self.id, "total", total.value, total.bound, "points", total.prover),)
 
     def cost(self, model: GoalModel) -> Linear:

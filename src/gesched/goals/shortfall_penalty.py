@@ -72,7 +72,7 @@ class ShortfallPenalty:
 
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the points in all."""
-        asked = Objective("penalty", self.cost(model), by_parts=self.by_parts)
+        asked = Objective("penalty", model.shared(self.cost), by_parts=self.by_parts)
         found = yield floored(asked, model.flow_bound(self.flow_costs(model.problem)))
         return (LevelReport(self.id, "penalty", found.value, found.bound, "points", found.prover),)
 

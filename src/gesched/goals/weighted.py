@@ -85,13 +85,13 @@ class Weighted:
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
         """Yield the weighted sum."""
         by_parts = any(goal.by_parts for goal, _ in self.parts)
-        asked = Objective("sum", self.cost(model), by_parts=by_parts)
+        asked = Objective("sum", model.shared(self.cost), by_parts=by_parts)
         found = yield floored(asked, model.flow_bound(self.flow_costs(model.problem)))
         return (LevelReport(self.id, "sum", found.value, found.bound, "points", found.prover),)
 
     def cost(self, model: GoalModel) -> Linear:
         """Return the weighted sum."""
-        return Linear.total(goal.cost(model) * weight for goal, weight in self.parts)
+        return Linear.total(model.shared(goal.cost) * weight for goal, weight in self.parts)
 
     def flow_costs(self, problem: Problem) -> FlowCosts:
         """Return the weighted sum of what a flow costs: of goals that it says nothing of, nothing."""
@@ -103,7 +103,7 @@ class Weighted:
     def guide(self, model: GoalModel) -> Linear:
         """Return the part of the sum of which a linear relaxation says most, to start a large group by."""
         guides = [(goal, weight) for goal, weight in self.parts if not goal.by_parts]
-        return Linear.total(goal.cost(model) * weight for goal, weight in guides or self.parts)
+        return Linear.total(model.shared(goal.cost) * weight for goal, weight in guides or self.parts)
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the weighted sum, counted from the schedule."""

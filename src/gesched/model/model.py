@@ -23,7 +23,7 @@ from gesched.model.incidence import Numbers
 from gesched.model.presence import Presence
 from gesched.model.program import FAR, Program
 from gesched.problem import Offer, Problem
-from gesched.rules import Rule, RuleModel, gives_way
+from gesched.rules import Rule, gives_way
 from gesched.schedule import Assignment, Past
 from gesched.timeline import Half, HalfDay
 
@@ -107,8 +107,8 @@ class Model(Expressions):
         """What was before the horizon."""
         return self._past
 
-    def shared(self, make: Callable[[RuleModel], _Shared]) -> _Shared:
-        """Return what ``make`` gives for this model: made once, for all rules that ask."""
+    def shared(self, make: Callable[["Model"], _Shared]) -> _Shared:
+        """Return what ``make`` gives for this model: made once, whoever asks."""
         if make not in self._shared:
             self._shared[make] = make(self)
         found: _Shared = self._shared[make]
