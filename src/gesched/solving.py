@@ -128,8 +128,8 @@ def _solved(
         _start(search, leader, model, runner, whole=whole)
     except Infeasible:
         raise NoSchedule(explain(problem, rules, blank.past, seed, runner)) from None
-    found_seconds, schedule = clock.elapsed, blank.with_assignments(search.assignments)
-    audited = _audited(schedule, more, goals, runner)
+    found_seconds = clock.elapsed
+    first = _audited(search, blank, more, goals, runner)
     first_seconds = clock.elapsed
     # The last schedule is audited as the first was, within the time.
     clock.set_aside(first_seconds - found_seconds)
@@ -137,9 +137,7 @@ def _solved(
     tick = clock.beat("audit", "promises", "audit")
     promised_over, excused = runner.aside(lambda: (over_commitments(problem), _excused(rules, problem)), tick)
     told, ending = search.improve(_guide(leader, goals))
-    if (assignments := search.assignments) != schedule.assignments:
-        schedule = blank.with_assignments(assignments)
-        audited = _audited(schedule, more, goals, runner)
+    schedule, audited = _audited(search, blank, more, goals, runner, known=first)
     levels = tuple(_levels(goals, told, audited.values))
     if differences := list(_differences(levels, audited.values)):
         raise WrongAnswer(differences)
@@ -245,13 +243,31 @@ def _guide(leader: Weighted | None, goals: Sequence[Goal]) -> Callable[[Model], 
     return None if alone else leader.cost
 
 
-def _audited(schedule: Schedule, more: Sequence[Rule], goals: Sequence[Goal], runner: Runner) -> Audit:
-    """Return the audit of a schedule, or raise where a rule is broken; that of a large group takes long."""
-    tick = runner.clock.beat("audit", "rules and goals", "audit")
-    found = runner.aside(lambda: audit(schedule, rules=more, goals=goals), tick)
+def _audited(
+    search: Search,
+    blank: Schedule,
+    more: Sequence[Rule],
+    goals: Sequence[Goal],
+    runner: Runner,
+    *,
+    known: tuple[Schedule, Audit] | None = None,
+) -> tuple[Schedule, Audit]:
+    """Return the best schedule with its audit, which are what is known already where it has not changed.
+
+    That takes a while in large groups. Where a rule is broken, it raises.
+    """
+
+    def look() -> tuple[Schedule, Audit]:
+        assignments = search.assignments
+        if known is not None and known[0].assignments == assignments:
+            return known
+        schedule = blank.with_assignments(assignments)
+        return schedule, audit(schedule, rules=more, goals=goals)
+
+    schedule, found = runner.aside(look, runner.clock.beat("audit", "rules and goals", "audit"))
     if found.violations:
         raise WrongAnswer([f"{violation.rule}: {violation.words}" for violation in found.violations])
-    return found
+    return schedule, found
 
 
 def _levels(

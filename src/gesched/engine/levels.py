@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from functools import partial
 
 from gesched.engine.attempts import Attempts
 from gesched.engine.bench import WHOLE, Bench
@@ -133,8 +132,14 @@ class Search:
 
     def _led_by(self, guide: Callable[[Model], Linear]) -> Stage:
         """Let a guide decide ties; return its stage."""
+
+        def post() -> Linear:
+            total = guide(self._best.model)
+            self._best.value(total)
+            return total
+
         tick = self._clock.beat("start", "goals", "posting")
-        self._tie = self._runner.aside(partial(guide, self._best.model), tick, self._best.model.stop)
+        self._tie = self._runner.aside(post, tick, self._best.model.stop)
         return Stage("start", Objective(ALL_LEVELS, self._tie, prove=False, by_parts=True))
 
     def _first_aim(self) -> Linear:
@@ -168,14 +173,19 @@ class Search:
     def _asked(
         self, goal: Goal, pursuit: Pursuit, outcome: Outcome | None
     ) -> Objective | tuple[LevelReport, ...]:
-        """Ask a goal what to pursue next, or for its report: its first answer takes long in large groups."""
+        """Ask a goal what to pursue next, or for its report.
+
+        Its first answer takes long in large groups, and so does what that is worth.
+        """
 
         def ask() -> Objective | tuple[LevelReport, ...]:
             try:
-                return next(pursuit) if outcome is None else pursuit.send(outcome)
+                objective = next(pursuit) if outcome is None else pursuit.send(outcome)
             except StopIteration as finished:
                 levels: tuple[LevelReport, ...] = finished.value
                 return levels
+            self._best.value(objective.total)
+            return objective
 
         tick = self._clock.beat(goal.id, "objectives", "posting")
         return self._runner.aside(ask, tick, self._best.model.stop)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import partial
 
 from gesched.engine.assembly import Assembly
 from gesched.engine.attempts import Attempts
@@ -124,7 +125,8 @@ class Starts:
 
         As long as it does not stand, it is swept again, near what was found, and mended for longer.
         """
-        rival = Incumbent(self._best.model, self._taken)
+        tick = self._clock.beat(stage.goal, stage.objective.name, "posting")
+        rival = self._bench.runner.aside(partial(Incumbent, self._best.model, self._taken), tick)
         assembly = Assembly(replace(self._bench, best=rival, spare=self._best.stands))
         for count, effort in enumerate(efforts):
             assembly.sweep(stage, effort, near=count > 0)

@@ -252,7 +252,7 @@ class Expressions:
                 values[number] = min(self.uppers[number], definition.value(values))
 
     def completed(self, values: Numbers | None = None) -> Numbers:
-        """Return values, or zeros, with those of variables that were made since."""
+        """Return values, or zeros, with those of variables made since; their rows are ready for searches."""
         known = np.zeros(0, np.int64) if values is None else values
         more = np.zeros(len(self.uppers) - len(known), np.int64)
         if not len(more):
@@ -260,6 +260,8 @@ class Expressions:
         all_ = np.concatenate([known, more])
         derived = self.derived
         self.define(all_, derived[derived >= len(known)].tolist())
+        self._rows.index()
+        self._uses.index()
         return all_
 
     def changed(self, values: Numbers, numbers: Numbers, found: Numbers) -> Numbers:

@@ -74,7 +74,7 @@ class Incidence:
 
     def rows_with(self, numbers: Numbers) -> Numbers:
         """Return the rows in which any of some numbers stands, ascending."""
-        self._index()
+        self.index()
         found = []
         for sorted_numbers, rows in self._parts:
             first = np.searchsorted(sorted_numbers, numbers, "left")
@@ -82,7 +82,8 @@ class Incidence:
             found.append(rows[_ranges(first, last).entries])
         return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
 
-    def _index(self) -> None:
+    def index(self) -> None:
+        """Make ready for ``rows_with``, which takes a while after many rows were added."""
         if self._indexed == len(self):
             return
         rows = np.arange(self._indexed, len(self))
