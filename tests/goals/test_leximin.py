@@ -49,21 +49,29 @@ class Listed:
 
 
 class Walks:
-    """Walks through the ranks, as the engine walks, with a search that finds and proves what it likes."""
+    """Walks through the ranks, as the engine walks, with a search that finds and proves what it likes.
 
-    def __init__(self, plans: Plans) -> None:
+    Of how many reach a threshold in any plan, so many fewer are told from the beginning.
+    """
+
+    def __init__(self, plans: Plans, fewer: int = WHOLE) -> None:
         self._listed = Listed(plans)
         self._model = cast("GoalModel", self._listed)
         self._parties = [Party(Linear.of({number: 1}), WHOLE) for number in range(len(plans[0]))]
         self._bounds = Bounds()
         self._plans = plans
+        self._fewer = fewer
         self.best = 0
 
     def _value(self, total: Linear) -> int:
         return total.value(self._listed.values[self.best])
 
+    def _fewest(self, ratio: int, worst: int) -> int:
+        reaching = (sum(one >= ratio for one in plan) for plan in self._plans if max(plan) <= worst)
+        return max(0, min(reaching) - self._fewer)
+
     def walk(self, find: Finding | None) -> tuple[LevelReport, ...]:
-        pursuit = leximin("goal", self._model, self._parties, self._value)
+        pursuit = leximin("goal", self._model, self._parties, self._value, fewest=self._fewest)
         kept: dict[Linear, None] = {}
         outcome: Outcome | None = None
         while True:
@@ -129,7 +137,7 @@ def all_found(_: str, better: list[int]) -> tuple[int, bool]:
 def test_what_is_told_as_proven_holds_whatever_is_found_and_proven(
     data: st.DataObject, plans: list[Missed]
 ) -> None:
-    walks = Walks(plans)
+    walks = Walks(plans, data.draw(st.integers(0, 3)))
     for _ in range(3):
         walks.walk(drawn(data))
         walks.taken_stock()
@@ -142,6 +150,19 @@ def test_what_was_proven_is_still_known_when_stock_is_taken(data: st.DataObject,
     walks.walk(drawn(data))
     walks.walk(all_found)
     assert all(level.proven for level in walks.taken_stock())
+
+
+@settings(max_examples=100, derandomize=True)
+@given(plans_of_some)
+def test_what_a_flow_says_of_each_threshold_bounds_every_rank(plans: list[Missed]) -> None:
+    least, *_ = sorted(plans, key=lambda plan: sorted(plan, reverse=True))
+    walks = Walks(plans, 0)
+    walks.best = plans.index(least)
+    *ranks, _ = walks.taken_stock()
+    as_bad = [sorted(plan, reverse=True) for plan in plans if max(plan) <= max(least)]
+    for place, level in enumerate(ranks[1:], 1):
+        assert level.bound == min(plan[place] for plan in as_bad)
+        assert level.prover == ("network flow" if level.bound else "counting" if level.proven else "")
 
 
 def test_how_few_reach_a_ratio_found_beside_one_that_is_not_proven_is_not_known() -> None:

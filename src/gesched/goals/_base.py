@@ -135,6 +135,13 @@ class GoalModel(Protocol):
         """Return what costs, never below 0, cannot go below: as a flow of half-days to agreements."""
         ...
 
+    def fewest_short(self, tolerated: Sequence[int], most: Sequence[int]) -> int:
+        """Return how few members can be short of more than is tolerated of each: as a flow of half-days.
+
+        Both are in half-days, a number a member, in the group's order; nobody is short of more than the most.
+        """
+        ...
+
 
 @runtime_checkable
 class Goal(Protocol):

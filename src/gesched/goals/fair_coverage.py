@@ -1,7 +1,9 @@
 """Fair coverage: what is due and not given is shared as evenly as can be."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from gesched.goals._base import Best, GoalModel, Pursuit, Value
@@ -29,7 +31,8 @@ class FairCoverage:
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:
         """Yield the worst ratio, the further ranks, then the total short."""
         total = model.flow_bound(self.flow_costs(model.problem))
-        return (yield from leximin(self.id, model, parties(model), best, _least_worst(model), total))
+        fewest = partial(_fewest, model, due_by_member(model.problem))
+        return (yield from leximin(self.id, model, parties(model), best, _least_worst(model), total, fewest))
 
     def cost(self, model: GoalModel) -> Linear:
         """Return the total short."""
@@ -65,6 +68,12 @@ def _least_worst(model: GoalModel) -> int:
         )
 
     return bisect_left(range(1000), True, key=is_enough)
+
+
+def _fewest(model: GoalModel, due: Sequence[int], ratio: int, worst: int) -> int:
+    """Return how few members' ratios can reach one, where none is worse than the worst."""
+    tolerated = [(ratio - 1) * one // 1000 for one in due]
+    return model.fewest_short(tolerated, [worst * one // 1000 for one in due])
 
 
 def parties(model: GoalModel) -> list[Party]:

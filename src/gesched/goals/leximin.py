@@ -5,7 +5,7 @@ down, as few parties as possible reach it. These counts only grow as the thresho
 needed only where the count of the best schedule grows: at its own ratios.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import NamedTuple
 
 from gesched.findings import LevelReport
@@ -14,6 +14,12 @@ from gesched.linear import Linear
 
 _LARGEST_WEIGHT = 1_000_000
 """Weights stay small enough for the floating point of a linear relaxation."""
+
+_THRESHOLDS = 100
+"""At how many thresholds below the worst ratio a flow is asked, at most."""
+
+Fewest = Callable[[int, int], int]
+"""From a threshold and the worst ratio there may be to how few parties' ratios can reach the threshold."""
 
 _GUIDE_STEPS = 6
 _GUIDE_GROWTH = 4
@@ -46,21 +52,22 @@ def leximin(
     best: Best,
     least_worst: int = 0,
     least_total: int = 0,
+    fewest: Fewest = lambda _ratio, _worst: 0,
 ) -> Pursuit:
     """Pursue the worst ratio, the further ranks, then the total; report each.
 
-    What a flow says that the worst ratio and the total cannot go below is given.
+    What a flow says that the worst ratio, how many reach a threshold, and the total cannot go below is given.
     """
-    ranks = _Ranks(model, parties, best)
+    ranks = _Ranks(model, parties, best, fewest)
     if parties:
         worst = yield from _worst(model, parties, least_worst)
         yield from ranks.pursue(worst.value)
     missed = Objective("total", Linear.total(party.missed for party in parties))
     total = yield floored(missed, least_total)
-    provers = ranks.proven | {0: "counting"}
     reports = [
-        LevelReport(goal, _rank(place), ratio, ratio if ratio in provers else 0, "‰", provers.get(ratio, ""))
+        LevelReport(goal, _rank(place), ratio, bound, "‰", prover)
         for place, ratio in enumerate(sorted(ranks.ratios(), reverse=True))
+        for bound, prover in [ranks.bound(place, ratio)]
     ]
     # To prove how many reach the worst ratio is to prove that somebody must.
     if reports and not reports[0].proven:
@@ -90,17 +97,27 @@ def _rank(place: int) -> str:
 class _Ranks:
     """The ranks below the worst, settled from the highest threshold down."""
 
-    def __init__(self, model: GoalModel, parties: Sequence[Party], best: Best) -> None:
-        self.proven: dict[int, str] = {}
+    def __init__(self, model: GoalModel, parties: Sequence[Party], best: Best, fewest: Fewest) -> None:
+        self._proven: dict[int, str] = {}
         # Whether as many reach the last threshold whatever keeps what is kept: as long as it is proven.
         self._exact = True
         self._model = model
         self._parties = parties
         self._best = best
+        self._fewest = fewest
+        # Thresholds, the highest first, with how few reach each by what a flow says.
+        self._by_flow: list[tuple[int, int]] = []
 
     def ratios(self) -> list[int]:
         """Return the ratios of the best schedule, by party."""
         return [per_mille(self._best(party.missed), party.whole) for party in self._parties]
+
+    def bound(self, place: int, ratio: int) -> tuple[int, str]:
+        """Return what a rank of this ratio cannot go below, and what proved that."""
+        if ratio in self._proven or not ratio:
+            return ratio, self._proven.get(ratio, "counting")
+        least = max((threshold for threshold, count in self._by_flow if count > place), default=0)
+        return least, "network flow" * (least > 0)
 
     def pursue(self, worst: int) -> Generator[Objective, Outcome, None]:
         """Settle thresholds from the worst ratio down.
@@ -108,10 +125,13 @@ class _Ranks:
         What is kept depends on the ratios alone, never on the way to them: so what is proven is known again.
         """
         last = worst + 1
+        self._ask_flow(worst)
         if len(self._parties) > 1:
             yield Objective("guide", self._guide(worst), keep=False, prove=False)
         while steps := self._ratios_below(last):
-            known = yield Objective("", self._pair(steps[0]), keep=False, search=False)
+            known = yield floored(
+                Objective("", self._pair(steps[0]), keep=False, search=False), self._least_pair(steps[0])
+            )
             if known.proven:
                 settled, outcome = steps[:1], known
             else:
@@ -123,12 +143,12 @@ class _Ranks:
                 if outcome.proven:
                     # The next walk's chain may have other thresholds further down: this one stays known.
                     yield Objective("", pair, self._best(pair), search=False, prover=outcome.prover)
-                    self.proven[step] = outcome.prover
+                    self._proven[step] = outcome.prover
                 else:
                     yield Objective("", pair, search=False)
                 last, self._exact = step, outcome.proven
         # Who misses nothing must not pay for the total: no fewer miss something than reach the last ratio.
-        floor, prover = self._settled(last), self.proven.get(last, "counting")
+        floor, prover = self._settled(last), self._proven.get(last, "counting")
         yield Objective("", self._count(1), floor, search=False, prover=prover)
 
     def _search(
@@ -137,7 +157,8 @@ class _Ranks:
         """Improve several thresholds in one objective; return the ratios settled, and what is proven."""
         chain = self._chain(steps, last)
         name = f"ranks from {steps[0]} ‰"
-        outcome = yield Objective(name, self._weighted(chain, last), keep=False)
+        asked = Objective(name, self._weighted(chain, last), keep=False)
+        outcome = yield floored(asked, self._least_weighted(chain, last))
         lowest = self._lowest_settled(chain, last) if outcome.proven else steps[0]
         return [ratio for ratio in self._ratios_below(last) if ratio >= lowest], outcome
 
@@ -183,6 +204,14 @@ class _Ranks:
             for place, threshold in enumerate(reversed(chain))
         )
 
+    def _least_weighted(self, chain: Sequence[int], last: int) -> int:
+        """Return what the weighted counts of a chain cannot go below."""
+        base, settled = self._base(last), self._settled(last)
+        return sum(
+            max(0, self._least_count(threshold) - settled) * base**place
+            for place, threshold in enumerate(reversed(chain))
+        )
+
     def _lowest_settled(self, chain: Sequence[int], last: int) -> int:
         """Return the lowest threshold of a chain with no ratio of the best schedule between those above.
 
@@ -201,6 +230,22 @@ class _Ranks:
     def _pair(self, step: int) -> Linear:
         """Return the counts above a step and at it, the first outweighing the second."""
         return self._count(step + 1) * (len(self._parties) + 1) + self._count(step)
+
+    def _least_pair(self, step: int) -> int:
+        """Return what the counts of a pair cannot go below."""
+        return self._least_count(step + 1) * (len(self._parties) + 1) + self._least_count(step)
+
+    def _ask_flow(self, worst: int) -> None:
+        """Ask how few reach thresholds from the worst ratio down, until everybody must."""
+        self._by_flow = []
+        for threshold in range(worst, 0, -max(1, worst // _THRESHOLDS)):
+            self._by_flow.append((threshold, self._fewest(threshold, worst)))
+            if self._by_flow[-1][1] >= len(self._parties):
+                break
+
+    def _least_count(self, threshold: int) -> int:
+        """Return how few reach a threshold, by what a flow says of it or of a higher one."""
+        return max((count for at, count in self._by_flow if at >= threshold), default=0)
 
     def _count(self, threshold: int) -> Linear:
         """Return how many parties' ratios reach a threshold."""

@@ -66,6 +66,11 @@ class Expressions:
         if self._rows_left is None:
             self._rows_left = _LAST_ROWS + len(self._rows) // _LAST_PART
 
+    @property
+    def must_stop(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._rows_left is not None
+
     def _new(self, upper: int, definition: Definition | None = None) -> int:
         number = len(self.uppers)
         self.uppers.append(upper)

@@ -8,7 +8,7 @@ import numpy as np
 from ortools.graph.python.max_flow import SimpleMaxFlow
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from gesched.goals import FlowCosts
+from gesched.goals import FlowCosts, due_by_member
 from gesched.model.incidence import Numbers
 from gesched.problem import Problem
 
@@ -49,6 +49,7 @@ class Flow:
         self._nodes = _SINK
         self._supply = 0
         self._known: dict[FlowCosts, int] = {}
+        self._known_fewest: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
         self._source = self._new()
         self._members = {name: self._new() for name in problem.agreements_of}
         tranches = [self._add_agreement(number) for number in range(len(problem.dues))]
@@ -68,6 +69,24 @@ class Flow:
         if costs not in self._known:
             self._known[costs] = max(0, self._least(costs))
         return self._known[costs]
+
+    def fewest(self, tolerated: Sequence[int], most: Sequence[int], *, known: bool = False) -> int:
+        """Return how few members can be short of more than is tolerated, as far as a flow can tell.
+
+        Parameters
+        ----------
+        tolerated, most
+            For each member, in the group's order, of how many half-days one may be short without being
+            counted, and of how many at most in any case.
+        known
+            Whether only what was asked before is told; 0 is of all else.
+        """
+        asked = tuple(tolerated), tuple(most)
+        if known:
+            return self._known_fewest.get(asked, 0)
+        if asked not in self._known_fewest:
+            self._known_fewest[asked] = self._fewest(*(np.array(one, np.int64) for one in asked))
+        return self._known_fewest[asked]
 
     def _new(self) -> int:
         self._nodes += 1
@@ -122,6 +141,32 @@ class Flow:
             back = None if reached is None else -int(points.max(initial=0)) * reached
         return 0 if back is None else paid + back
 
+    def _fewest(self, tolerated: Numbers, most: Numbers) -> int:
+        """Count those who must take over what is lacking where nobody is short of more than is tolerated.
+
+        What is lacking in a part of the network to which no more can flow is taken over by its own members,
+        each of whom can be short of so much more at most.
+        """
+        members, due = np.array(list(self._members.values())), np.array(due_by_member(self._problem))
+        needed = np.maximum(0, due - tolerated)
+        tails, heads, capacities, *_ = self._columns
+        inner = np.stack([tails, heads, capacities])[:, heads != _SINK]
+        flow = SimpleMaxFlow()
+        flow.add_arcs_with_capacity(*inner)
+        to_sink = flow.add_arcs_with_capacity(members, np.full_like(members, _SINK), needed)
+        if flow.solve(self._source, _SINK) != flow.OPTIMAL:
+            return 0
+        lacking = needed - flow.flows(to_sink)
+        is_short = np.zeros(self._nodes + 1, np.bool_)
+        is_short[flow.get_sink_side_min_cut()] = True
+        is_short[_SINK] = False
+        within = inner[:2, is_short[inner[0]] & is_short[inner[1]]]
+        part, room = _parts(len(is_short), within)[members], np.maximum(0, most - tolerated)
+        return sum(
+            _taking_over(room[part == one], int(lacking[part == one].sum()))
+            for one in set(part[lacking > 0].tolist())
+        )
+
     def _cheapest(self, arcs: Numbers) -> int | None:
         """Return what the cheapest flow costs; ``None`` where OR-Tools cannot count it."""
         flow = SimpleMinCostFlow()
@@ -135,6 +180,23 @@ class Flow:
         flow = SimpleMaxFlow()
         flow.add_arcs_with_capacity(*arcs.T[:3])
         return int(flow.optimal_flow()) if flow.solve(self._source, _SINK) == flow.OPTIMAL else None
+
+
+def _parts(count: int, arcs: Numbers) -> Numbers:
+    """Return for each node the part of a network that it lies in, by the first node of that."""
+    first = np.arange(count)
+    while True:
+        before, least = first.copy(), np.minimum(*first[arcs])
+        for ends in arcs:
+            np.minimum.at(first, ends, least)
+        first = first[first]
+        if np.array_equal(first, before):
+            return first
+
+
+def _taking_over(room: Numbers, lacking: int) -> int:
+    """Return how few, each with so much room, can take over what is lacking; all where they cannot."""
+    return min(len(room), int(np.searchsorted(np.cumsum(np.sort(room)[::-1]), lacking)) + 1)
 
 
 def _bands(members: Iterable[int], costs: FlowCosts) -> list[tuple[int, int, int]]:

@@ -183,6 +183,13 @@ class Model(Expressions):
         """Return what costs, never below 0, cannot go below: as a flow of half-days to agreements."""
         return self._flow.least(costs)
 
+    def fewest_short(self, tolerated: Sequence[int], most: Sequence[int]) -> int:
+        """Return how few members can be short of more than is tolerated of each: as a flow of half-days.
+
+        Once the model must stop, it tells only what it was asked before.
+        """
+        return self._flow.fewest(tolerated, most, known=self.must_stop)
+
     @cached_property
     def _flow(self) -> Flow:
         return Flow(self._problem)
