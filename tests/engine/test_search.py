@@ -197,7 +197,7 @@ def test_each_bound_tells_what_proved_it(monkeypatch: pytest.MonkeyPatch, sooner
     monkeypatch.setattr(ways, "_GLANCE", 1e-9)
     if sooner != "network flow":
         monkeypatch.setattr(Model, "flow_bound", lambda *_: 0)
-        monkeypatch.setattr(Model, "fewest_short", lambda *_: 0)
+        monkeypatch.setattr(Model, "lacking", lambda *_: ())
     with Runner(Clock(None, None)) as runner:
         search = Search(model_of(at_least=2), QUICK, 0, runner)
         search.start(Linear())

@@ -16,10 +16,11 @@ from gesched.audit import Audit, audit
 from gesched.engine import Progress
 from gesched.errors import BadValue, InputError, TimeLimitReached, WrongAnswer
 from gesched.findings import Ending, Ground, LevelReport, Violation
-from gesched.goals import DEFAULT_GOALS, FairCoverage, GoalModel, Objective, Pursuit, Value, Weighted
+from gesched.goals import DEFAULT_GOALS, FairCoverage, GoalModel, Lacking, Objective, Pursuit, Value, Weighted
 from gesched.goals._base import Best
 from gesched.group import Absence, Agreement, Employee, Group, Ledger, Member
 from gesched.linear import Linear
+from gesched.model import Model
 from gesched.rules import AgreementCovers, CommitmentLimits, RuleModel
 from gesched.schedule import Assignment, Schedule
 from gesched.solving import solve
@@ -294,6 +295,16 @@ def test_a_goal_that_inherits_what_a_flow_costs_and_counts_less_is_found_out() -
     told = r"weighted, sum: 20 bounds it from below \(network flow\), 0 counted"
     with pytest.raises(WrongAnswer, match=told):
         solve(group, "2027-02-01", "2027-02-28", time_limit=20, goals=[Weighted({OnlyTheFirst(): 1})])
+
+
+def test_a_flow_that_leaves_too_many_members_short_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    agreements = [Agreement(f"Label {number}", employee="Web", days=15, per="horizon") for number in (1, 2)]
+    served = Agreement("Label 3", employee="Press", days=5, per="horizon")
+    members = [Member(f"Label {number}") for number in (1, 2, 3)]
+    group = Group("Paris Mix", [Employee("Web"), Employee("Press")], members, [*agreements, served])
+    monkeypatch.setattr(Model, "lacking", lambda *_: [Lacking(99, (0, 1, 2))])
+    with pytest.raises(WrongAnswer, match=r"fair_coverage, .*: \d+ bounds it from below \(network flow\)"):
+        solve(group, "2027-02-01", "2027-02-28", time_limit=20, goals=[FairCoverage()])
 
 
 @pytest.mark.parametrize("told", [[Value("total", 3, "half-days")], [], [Value("other", 0, "half-days")]])

@@ -10,7 +10,7 @@ from gesched.goals._base import (
     WeighedGoal,
     per_mille,
 )
-from gesched.goals._flows import CountsHalfDays, FlowCosts, due_by_member
+from gesched.goals._flows import CountsHalfDays, FlowCosts, Lacking, due_by_member
 from gesched.goals.fair_coverage import FairCoverage
 from gesched.goals.few_transfers import FewTransfers
 from gesched.goals.no_idle_time import NoIdleTime
@@ -31,6 +31,7 @@ __all__ = [
     "FlowCosts",
     "Goal",
     "GoalModel",
+    "Lacking",
     "NoIdleTime",
     "Objective",
     "Outcome",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from gesched.findings import LevelReport
-from gesched.goals._flows import FlowCosts
+from gesched.goals._flows import FlowCosts, Lacking
 from gesched.linear import Linear
 from gesched.problem import Problem
 from gesched.schedule import Schedule
@@ -135,10 +135,13 @@ class GoalModel(Protocol):
         """Return what costs, never below 0, cannot go below: as a flow of half-days to agreements."""
         ...
 
-    def fewest_short(self, tolerated: Sequence[int], most: Sequence[int]) -> int:
-        """Return how few members can be short of more than is tolerated of each: as a flow of half-days.
+    def lacking(self, tolerated: Sequence[int]) -> Sequence[Lacking]:
+        """Return what members lack in any schedule beyond what is tolerated of each: as a flow of half-days.
 
-        Both are in half-days, a number a member, in the group's order; nobody is short of more than the most.
+        Parameters
+        ----------
+        tolerated
+            For each member, in the group's order, of how many half-days it may be short.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from gesched.problem import Problem
 
@@ -45,6 +45,21 @@ class FlowCosts:
     def __mul__(self, weight: int) -> "FlowCosts":
         short = tuple(tuple((points * weight, end) for points, end in steps) for steps in self.short)
         return FlowCosts(self.constant * weight, self.given * weight, self.wished * weight, short)
+
+
+class Lacking(NamedTuple):
+    """Half-days of which some members are short in any schedule, together, beyond what is tolerated of each.
+
+    Parameters
+    ----------
+    half_days
+        How many, at least.
+    members
+        The members, by their places in the group's order.
+    """
+
+    half_days: int
+    members: tuple[int, ...]
 
 
 @runtime_checkable

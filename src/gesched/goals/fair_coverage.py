@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
+import numpy as np
+
 from gesched.goals._base import Best, GoalModel, Pursuit, Value
-from gesched.goals._flows import FlowCosts, due_by_member
+from gesched.goals._flows import FlowCosts, Lacking, due_by_member
 from gesched.goals.leximin import Party, leximin, ranked_values
 from gesched.linear import Linear
 from gesched.problem import Problem
@@ -31,8 +33,8 @@ class FairCoverage:
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:
         """Yield the worst ratio, the further ranks, then the total short."""
         total = model.flow_bound(self.flow_costs(model.problem))
-        fewest = partial(_fewest, model, due_by_member(model.problem))
-        return (yield from leximin(self.id, model, parties(model), best, _least_worst(model), total, fewest))
+        lacking = partial(_lacking, model)
+        return (yield from leximin(self.id, model, parties(model), best, _least_worst(model), total, lacking))
 
     def cost(self, model: GoalModel) -> Linear:
         """Return the total short."""
@@ -70,10 +72,15 @@ def _least_worst(model: GoalModel) -> int:
     return bisect_left(range(1000), True, key=is_enough)
 
 
-def _fewest(model: GoalModel, due: Sequence[int], ratio: int, worst: int) -> int:
-    """Return how few members' ratios can reach one, where none is worse than the worst."""
-    tolerated = [(ratio - 1) * one // 1000 for one in due]
-    return model.fewest_short(tolerated, [worst * one // 1000 for one in due])
+def _lacking(model: GoalModel, tolerated: Sequence[int]) -> list[Lacking]:
+    """Return what those with anything due lack beyond what is tolerated of each, by place among these."""
+    due = due_by_member(model.problem)
+    places = {member: place for place, member in enumerate(np.flatnonzero(due).tolist())}
+    of_members = [tolerated[places[member]] if member in places else 0 for member in range(len(due))]
+    return [
+        Lacking(half_days, tuple(places[member] for member in members if member in places))
+        for half_days, members in model.lacking(of_members)
+    ]
 
 
 def parties(model: GoalModel) -> list[Party]:

@@ -5,21 +5,16 @@ down, as few parties as possible reach it. These counts only grow as the thresho
 needed only where the count of the best schedule grows: at its own ratios.
 """
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from typing import NamedTuple
 
 from gesched.findings import LevelReport
 from gesched.goals._base import Best, GoalModel, Objective, Outcome, Pursuit, Value, floored, per_mille
+from gesched.goals._shortage import Ask, Shortage
 from gesched.linear import Linear
 
 _LARGEST_WEIGHT = 1_000_000
 """Weights stay small enough for the floating point of a linear relaxation."""
-
-_THRESHOLDS = 100
-"""At how many thresholds below the worst ratio a flow is asked, at most."""
-
-Fewest = Callable[[int, int], int]
-"""From a threshold and the worst ratio there may be to how few parties' ratios can reach the threshold."""
 
 _GUIDE_STEPS = 6
 _GUIDE_GROWTH = 4
@@ -52,23 +47,19 @@ def leximin(
     best: Best,
     least_worst: int = 0,
     least_total: int = 0,
-    fewest: Fewest = lambda _ratio, _worst: 0,
+    lacking: Ask = lambda _: (),
 ) -> Pursuit:
     """Pursue the worst ratio, the further ranks, then the total; report each.
 
-    What a flow says that the worst ratio, how many reach a threshold, and the total cannot go below is given.
+    What a flow says that the worst ratio and the total cannot go below is given, and what is lacking.
     """
-    ranks = _Ranks(model, parties, best, fewest)
+    ranks = _Ranks(model, parties, best, Shortage([party.whole for party in parties], lacking))
     if parties:
         worst = yield from _worst(model, parties, least_worst)
         yield from ranks.pursue(worst.value)
     missed = Objective("total", Linear.total(party.missed for party in parties))
     total = yield floored(missed, least_total)
-    reports = [
-        LevelReport(goal, _rank(place), ratio, bound, "‰", prover)
-        for place, ratio in enumerate(sorted(ranks.ratios(), reverse=True))
-        for bound, prover in [ranks.bound(place, ratio)]
-    ]
+    reports = ranks.reports(goal)
     # To prove how many reach the worst ratio is to prove that somebody must.
     if reports and not reports[0].proven:
         reports[0] = LevelReport(goal, _rank(0), reports[0].value, worst.bound, "‰", worst.prover)
@@ -97,27 +88,31 @@ def _rank(place: int) -> str:
 class _Ranks:
     """The ranks below the worst, settled from the highest threshold down."""
 
-    def __init__(self, model: GoalModel, parties: Sequence[Party], best: Best, fewest: Fewest) -> None:
+    def __init__(self, model: GoalModel, parties: Sequence[Party], best: Best, shortage: Shortage) -> None:
         self._proven: dict[int, str] = {}
         # Whether as many reach the last threshold whatever keeps what is kept: as long as it is proven.
         self._exact = True
         self._model = model
         self._parties = parties
         self._best = best
-        self._fewest = fewest
-        # Thresholds, the highest first, with how few reach each by what a flow says.
-        self._by_flow: list[tuple[int, int]] = []
+        self._shortage = shortage
+        # What is known of each rank, the worst first, as it is kept: its ratio at most.
+        self._caps: list[int] = []
 
     def ratios(self) -> list[int]:
         """Return the ratios of the best schedule, by party."""
         return [per_mille(self._best(party.missed), party.whole) for party in self._parties]
 
-    def bound(self, place: int, ratio: int) -> tuple[int, str]:
-        """Return what a rank of this ratio cannot go below, and what proved that."""
-        if ratio in self._proven or not ratio:
-            return ratio, self._proven.get(ratio, "counting")
-        least = max((threshold for threshold, count in self._by_flow if count > place), default=0)
-        return least, "network flow" * (least > 0)
+    def reports(self, goal: str) -> list[LevelReport]:
+        """Return how good each rank is."""
+        ratios = sorted(self.ratios(), reverse=True)
+        reports = []
+        for place, (ratio, least) in enumerate(zip(ratios, self._shortage.bounds(ratios), strict=True)):
+            bound, prover = least, "network flow" * (least > 0)
+            if ratio in self._proven or not ratio:
+                bound, prover = ratio, self._proven.get(ratio, "counting")
+            reports.append(LevelReport(goal, _rank(place), ratio, bound, "‰", prover))
+        return reports
 
     def pursue(self, worst: int) -> Generator[Objective, Outcome, None]:
         """Settle thresholds from the worst ratio down.
@@ -125,7 +120,8 @@ class _Ranks:
         What is kept depends on the ratios alone, never on the way to them: so what is proven is known again.
         """
         last = worst + 1
-        self._ask_flow(worst)
+        self._shortage.look_below(worst)
+        self._caps = [worst] * len(self._parties)
         if len(self._parties) > 1:
             yield Objective("guide", self._guide(worst), keep=False, prove=False)
         while steps := self._ratios_below(last):
@@ -144,6 +140,9 @@ class _Ranks:
                     # The next walk's chain may have other thresholds further down: this one stays known.
                     yield Objective("", pair, self._best(pair), search=False, prover=outcome.prover)
                     self._proven[step] = outcome.prover
+                    # No fewer reach it, and no more: who comes after these is below it.
+                    reaching = self._best(self._count(step))
+                    self._caps[reaching:] = [step - 1] * (len(self._caps) - reaching)
                 else:
                     yield Objective("", pair, search=False)
                 last, self._exact = step, outcome.proven
@@ -235,17 +234,9 @@ class _Ranks:
         """Return what the counts of a pair cannot go below."""
         return self._least_count(step + 1) * (len(self._parties) + 1) + self._least_count(step)
 
-    def _ask_flow(self, worst: int) -> None:
-        """Ask how few reach thresholds from the worst ratio down, until everybody must."""
-        self._by_flow = []
-        for threshold in range(worst, 0, -max(1, worst // _THRESHOLDS)):
-            self._by_flow.append((threshold, self._fewest(threshold, worst)))
-            if self._by_flow[-1][1] >= len(self._parties):
-                break
-
     def _least_count(self, threshold: int) -> int:
-        """Return how few reach a threshold, by what a flow says of it or of a higher one."""
-        return max((count for at, count in self._by_flow if at >= threshold), default=0)
+        """Return how few reach a threshold, by what is lacking."""
+        return min(len(self._parties), self._shortage.fewest(threshold, self._caps))
 
     def _count(self, threshold: int) -> Linear:
         """Return how many parties' ratios reach a threshold."""

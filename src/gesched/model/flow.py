@@ -1,6 +1,6 @@
 """Half-days as a flow from employees to members: a bound soon, whatever the size."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ import numpy as np
 from ortools.graph.python.max_flow import SimpleMaxFlow
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from gesched.goals import FlowCosts, due_by_member
+from gesched.goals import FlowCosts, Lacking, due_by_member
 from gesched.model.incidence import Numbers
 from gesched.problem import Problem
 
@@ -49,7 +49,7 @@ class Flow:
         self._nodes = _SINK
         self._supply = 0
         self._known: dict[FlowCosts, int] = {}
-        self._known_fewest: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+        self._known_lacking: dict[tuple[int, ...], tuple[Lacking, ...]] = {}
         self._source = self._new()
         self._members = {name: self._new() for name in problem.agreements_of}
         tranches = [self._add_agreement(number) for number in range(len(problem.dues))]
@@ -70,23 +70,22 @@ class Flow:
             self._known[costs] = max(0, self._least(costs))
         return self._known[costs]
 
-    def fewest(self, tolerated: Sequence[int], most: Sequence[int], *, known: bool = False) -> int:
-        """Return how few members can be short of more than is tolerated, as far as a flow can tell.
+    def lacking(self, tolerated: Sequence[int], *, known: bool = False) -> tuple[Lacking, ...]:
+        """Return what members lack beyond what is tolerated, in each part of the network that cannot get it.
 
         Parameters
         ----------
-        tolerated, most
-            For each member, in the group's order, of how many half-days one may be short without being
-            counted, and of how many at most in any case.
+        tolerated
+            For each member, in the group's order, of how many half-days it may be short.
         known
-            Whether only what was asked before is told; 0 is of all else.
+            Whether only what was asked before is told; nothing of all else.
         """
-        asked = tuple(tolerated), tuple(most)
-        if known:
-            return self._known_fewest.get(asked, 0)
-        if asked not in self._known_fewest:
-            self._known_fewest[asked] = self._fewest(*(np.array(one, np.int64) for one in asked))
-        return self._known_fewest[asked]
+        asked = tuple(tolerated)
+        if asked not in self._known_lacking:
+            if known:
+                return ()
+            self._known_lacking[asked] = tuple(self._lacking(np.array(asked, np.int64)))
+        return self._known_lacking[asked]
 
     def _new(self) -> int:
         self._nodes += 1
@@ -141,11 +140,10 @@ class Flow:
             back = None if reached is None else -int(points.max(initial=0)) * reached
         return 0 if back is None else paid + back
 
-    def _fewest(self, tolerated: Numbers, most: Numbers) -> int:
-        """Count those who must take over what is lacking where nobody is short of more than is tolerated.
+    def _lacking(self, tolerated: Numbers) -> Iterator[Lacking]:
+        """Yield the parts of the network to which no more can flow, where as much as can be flows there.
 
-        What is lacking in a part of the network to which no more can flow is taken over by its own members,
-        each of whom can be short of so much more at most.
+        It is the side of a smallest cut from which the sink can still be reached.
         """
         members, due = np.array(list(self._members.values())), np.array(due_by_member(self._problem))
         needed = np.maximum(0, due - tolerated)
@@ -155,17 +153,15 @@ class Flow:
         flow.add_arcs_with_capacity(*inner)
         to_sink = flow.add_arcs_with_capacity(members, np.full_like(members, _SINK), needed)
         if flow.solve(self._source, _SINK) != flow.OPTIMAL:
-            return 0
+            return
         lacking = needed - flow.flows(to_sink)
         is_short = np.zeros(self._nodes + 1, np.bool_)
         is_short[flow.get_sink_side_min_cut()] = True
-        is_short[_SINK] = False
         within = inner[:2, is_short[inner[0]] & is_short[inner[1]]]
-        part, room = _parts(len(is_short), within)[members], np.maximum(0, most - tolerated)
-        return sum(
-            _taking_over(room[part == one], int(lacking[part == one].sum()))
-            for one in set(part[lacking > 0].tolist())
-        )
+        part = _parts(len(is_short), within)[members]
+        for one in np.unique(part[lacking > 0]):
+            here = np.flatnonzero(part == one)
+            yield Lacking(int(lacking[here].sum()), tuple(here.tolist()))
 
     def _cheapest(self, arcs: Numbers) -> int | None:
         """Return what the cheapest flow costs; ``None`` where OR-Tools cannot count it."""
@@ -192,11 +188,6 @@ def _parts(count: int, arcs: Numbers) -> Numbers:
         first = first[first]
         if np.array_equal(first, before):
             return first
-
-
-def _taking_over(room: Numbers, lacking: int) -> int:
-    """Return how few, each with so much room, can take over what is lacking; all where they cannot."""
-    return min(len(room), int(np.searchsorted(np.cumsum(np.sort(room)[::-1]), lacking)) + 1)
 
 
 def _bands(members: Iterable[int], costs: FlowCosts) -> list[tuple[int, int, int]]:

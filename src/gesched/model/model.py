@@ -12,7 +12,7 @@ import numpy as np
 
 from gesched.errors import BadValue
 from gesched.findings import Ground
-from gesched.goals import FlowCosts
+from gesched.goals import FlowCosts, Lacking
 from gesched.group import Unit
 from gesched.linear import Linear
 from gesched.model.carving import carve
@@ -183,12 +183,12 @@ class Model(Expressions):
         """Return what costs, never below 0, cannot go below: as a flow of half-days to agreements."""
         return self._flow.least(costs)
 
-    def fewest_short(self, tolerated: Sequence[int], most: Sequence[int]) -> int:
-        """Return how few members can be short of more than is tolerated of each: as a flow of half-days.
+    def lacking(self, tolerated: Sequence[int]) -> Sequence[Lacking]:
+        """Return what members lack in any schedule beyond what is tolerated of each: as a flow of half-days.
 
         Once the model must stop, it tells only what it was asked before.
         """
-        return self._flow.fewest(tolerated, most, known=self.must_stop)
+        return self._flow.lacking(tolerated, known=self.must_stop)
 
     @cached_property
     def _flow(self) -> Flow:

@@ -1,0 +1,100 @@
+"""How few can be short of how much, by what a flow says they lack together: bounds of ranks."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from gesched.goals._flows import Lacking
+
+_THRESHOLDS = 100
+"""At how many thresholds below the worst ratio it is asked what lacks, at most."""
+
+Ask = Callable[[Sequence[int]], Sequence[Lacking]]
+"""From how many half-days each party may miss to what some miss beyond that, together, in any schedule."""
+
+_Numbers = npt.NDArray[np.int64]
+
+
+class Shortage:
+    """What parties miss in any schedule, threshold by threshold.
+
+    Parameters
+    ----------
+    wholes
+        Of how many half-days each party's ratio is.
+    ask
+        Tells what lacks.
+    """
+
+    def __init__(self, wholes: Sequence[int], ask: Ask) -> None:
+        self._wholes = np.array(wholes, np.int64)
+        self._ask = ask
+        self._known: dict[int, Sequence[Lacking]] = {}
+
+    def look_below(self, worst: int) -> None:
+        """Ask at thresholds from the worst ratio down, until everybody must reach one."""
+        self._known = {}
+        everybody = len(self._wholes)
+        for threshold in range(worst, 0, -max(1, worst // _THRESHOLDS)):
+            self._known[threshold] = self._ask(self._below(threshold).tolist())
+            if self.fewest(threshold, [worst] * everybody) >= everybody:
+                break
+
+    def fewest(self, ratio: int, caps: Sequence[int]) -> int:
+        """Return how few parties reach a ratio, as far as is known.
+
+        Parameters
+        ----------
+        ratio
+            The ratio; what is known of a higher one holds, too.
+        caps
+            What ratio each rank has at most, the worst first; one more than there are is told where all these
+            together cannot miss what is lacking.
+        """
+        asked = min((threshold for threshold in self._known if threshold >= ratio), default=None)
+        if asked is None:
+            return 0
+        below = self._below(asked)
+        counts = (
+            _taking_over(half_days, below[list(members)], self._wholes[list(members)], caps)
+            for half_days, members in self._known[asked]
+        )
+        return min(sum(counts), len(caps) + 1)
+
+    def bounds(self, ratios: Sequence[int]) -> list[int]:
+        """Return what each rank cannot go below, where those before it have these ratios at most."""
+        found, thresholds = [0] * len(ratios), sorted(self._known)
+        for rank in range(len(ratios)):
+            while thresholds and self.fewest(thresholds[-1], ratios[:rank]) <= rank:
+                thresholds.pop()
+            found[rank] = thresholds[-1] if thresholds else 0
+        return found
+
+    def _below(self, threshold: int) -> _Numbers:
+        """Return how many half-days each party can miss without reaching a threshold."""
+        return (threshold - 1) * self._wholes // 1000
+
+
+def _taking_over(lacking: int, tolerated: _Numbers, wholes: _Numbers, caps: Sequence[int]) -> int:
+    """Return how few can miss what is lacking beyond what is tolerated; one more than the caps if none can.
+
+    No more is missed above one cap than by as many as have higher ones; nor in all than under the first one.
+    """
+
+    def limits(cap: int) -> _Numbers:
+        return np.maximum(tolerated, cap * wholes // 1000)
+
+    above = 0
+    for count, (higher, cap) in enumerate(zip([*caps[:1], *caps], caps, strict=False)):
+        if cap < higher:
+            above += _largest(limits(higher) - limits(cap), count)
+        beyond = above + _largest(limits(cap) - tolerated, count + 1)
+        if min(beyond, _largest(limits(caps[0]) - tolerated, count + 1)) >= lacking:
+            return count + 1
+    return len(caps) + 1
+
+
+def _largest(numbers: _Numbers, count: int) -> int:
+    """Return what so many of the largest numbers add up to."""
+    return int(np.sort(numbers)[::-1][:count].sum())
