@@ -10,6 +10,7 @@ from gesched.engine.bounds import Bounds
 from gesched.engine.stages import Bound, Stage
 from gesched.findings import LevelReport
 from gesched.goals import GoalModel, Lacking, Outcome
+from gesched.goals._shortage import Shortage
 from gesched.goals.leximin import Party, leximin
 from gesched.linear import Linear
 
@@ -61,6 +62,7 @@ class Walks:
         self._bounds = Bounds()
         self._plans = plans
         self._less = less
+        self._shortage = Shortage([WHOLE] * len(plans[0]), self._lacking)
         self.best = 0
 
     def _value(self, total: Linear) -> int:
@@ -74,7 +76,7 @@ class Walks:
         return [Lacking(least, tuple(range(len(tolerated))))] if least > 0 else []
 
     def walk(self, find: Finding | None) -> tuple[LevelReport, ...]:
-        pursuit = leximin("goal", self._model, self._parties, self._value, lacking=self._lacking)
+        pursuit = leximin("goal", self._model, self._parties, self._value, self._shortage)
         kept: dict[Linear, None] = {}
         outcome: Outcome | None = None
         while True:

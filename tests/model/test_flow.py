@@ -18,6 +18,7 @@ from gesched.goals import (
     ShortfallPenalty,
     Weighted,
     Wishes,
+    wishes_met,
 )
 from gesched.group import Absence, Agreement, Employee, Group, Member, Unit
 from gesched.model import Model
@@ -128,14 +129,16 @@ def missing(schedule: Schedule) -> list[int]:
 
 
 def held_against(model: Model, schedules: Sequence[Schedule], tolerated: Sequence[int]) -> None:
-    """Hold what is told to be lacking against every schedule."""
-    told = model.lacking(tolerated)
-    of_any = [member for lacking in told for member in lacking.members]
-    assert len(of_any) == len(set(of_any))
-    for schedule in schedules:
-        short = missing(schedule)
-        for half_days, members in told:
-            assert 0 < half_days <= sum(max(0, short[one] - tolerated[one]) for one in members)
+    """Hold what is told to be lacking, of what is due and of wishes, against every schedule."""
+    for wished in (False, True):
+        told = model.lacking(tolerated, wished=wished)
+        of_any = [member for lacking in told for member in lacking.members]
+        assert len(of_any) == len(set(of_any))
+        for schedule in schedules:
+            unmet = [wanted - met for _, wanted, met in wishes_met(schedule)]
+            short = unmet if wished else missing(schedule)
+            for half_days, members in told:
+                assert 0 < half_days <= sum(max(0, short[one] - tolerated[one]) for one in members)
 
 
 @pytest.mark.parametrize("case", tiny_cases(), ids=str)
@@ -166,6 +169,17 @@ def test_what_is_lacking_is_told_of_those_whom_it_could_reach() -> None:
     assert set(model.lacking([11, 8, 12, 7, 0])) == {(1, (0, 1)), (1, (2, 3))}
     assert set(model.lacking([12, 8, 4, 4, 0])) == {(12, (2, 3))}
     assert model.lacking([12, 8, 12, 8, 0]) == ()
+
+
+def test_wishes_for_the_same_days_cannot_all_be_met() -> None:
+    # Eight Mondays are 16 half-days: two labels that wish for them get them between them.
+    labels = [agreement(f"Label {number}", 10, prefers="Mon") for number in (1, 2)]
+    model = model_of(group_of(*labels, agreement("Label 3", 10)))
+    assert model.lacking([0, 0, 0], wished=True) == ((16, (0, 1)),)
+    assert model.lacking([4, 4, 0], wished=True) == ((8, (0, 1)),)
+    assert model.lacking([8, 8, 0], wished=True) == ()
+    asked = next(WISHES.pursue(model, lambda _: 0))
+    assert (asked.floor, asked.prover) == (500, "network flow")
 
 
 def test_once_it_must_stop_a_model_tells_only_what_it_was_asked_before() -> None:

@@ -10,7 +10,7 @@ from gesched.goals._base import (
     WeighedGoal,
     per_mille,
 )
-from gesched.goals._flows import CountsHalfDays, FlowCosts, Lacking, due_by_member
+from gesched.goals._flows import CountsHalfDays, FlowCosts, Lacking
 from gesched.goals.fair_coverage import FairCoverage
 from gesched.goals.few_transfers import FewTransfers
 from gesched.goals.no_idle_time import NoIdleTime
@@ -44,7 +44,6 @@ __all__ = [
     "Weighted",
     "Wishes",
     "compass_of",
-    "due_by_member",
     "goals_in_use",
     "per_mille",
     "wishes_met",

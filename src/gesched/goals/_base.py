@@ -135,13 +135,15 @@ class GoalModel(Protocol):
         """Return what costs, never below 0, cannot go below: as a flow of half-days to agreements."""
         ...
 
-    def lacking(self, tolerated: Sequence[int]) -> Sequence[Lacking]:
+    def lacking(self, tolerated: Sequence[int], *, wished: bool = False) -> Sequence[Lacking]:
         """Return what members lack in any schedule beyond what is tolerated of each: as a flow of half-days.
 
         Parameters
         ----------
         tolerated
             For each member, in the group's order, of how many half-days it may be short.
+        wished
+            Whether only half-days count that the agreement wishes for, of as many as it can wish.
         """
         ...
 

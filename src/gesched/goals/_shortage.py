@@ -1,5 +1,6 @@
 """How few can be short of how much, by what a flow says they lack together: bounds of ranks."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -11,18 +12,18 @@ _THRESHOLDS = 100
 """At how many thresholds below the worst ratio it is asked what lacks, at most."""
 
 Ask = Callable[[Sequence[int]], Sequence[Lacking]]
-"""From how many half-days each party may miss to what some miss beyond that, together, in any schedule."""
+"""From how many half-days each member may miss to what some miss beyond that, together, in any schedule."""
 
 _Numbers = npt.NDArray[np.int64]
 
 
 class Shortage:
-    """What parties miss in any schedule, threshold by threshold.
+    """What members miss in any schedule, threshold by threshold.
 
     Parameters
     ----------
     wholes
-        Of how many half-days each party's ratio is.
+        Of how many half-days each member's ratio is, in the group's order; 0 is of who is not compared.
     ask
         Tells what lacks.
     """
@@ -32,17 +33,23 @@ class Shortage:
         self._ask = ask
         self._known: dict[int, Sequence[Lacking]] = {}
 
+    def least_worst(self) -> int:
+        """Return the ratio beyond which nobody need miss anything."""
+        return bisect_left(
+            range(1000), True, key=lambda ratio: not self._ask(self._below(ratio + 1).tolist())
+        )
+
     def look_below(self, worst: int) -> None:
         """Ask at thresholds from the worst ratio down, until everybody must reach one."""
         self._known = {}
-        everybody = len(self._wholes)
+        everybody = int(np.count_nonzero(self._wholes))
         for threshold in range(worst, 0, -max(1, worst // _THRESHOLDS)):
             self._known[threshold] = self._ask(self._below(threshold).tolist())
             if self.fewest(threshold, [worst] * everybody) >= everybody:
                 break
 
     def fewest(self, ratio: int, caps: Sequence[int]) -> int:
-        """Return how few parties reach a ratio, as far as is known.
+        """Return how few members reach a ratio, as far as is known.
 
         Parameters
         ----------
@@ -72,7 +79,7 @@ class Shortage:
         return found
 
     def _below(self, threshold: int) -> _Numbers:
-        """Return how many half-days each party can miss without reaching a threshold."""
+        """Return how many half-days each member can miss without reaching a threshold."""
         return (threshold - 1) * self._wholes // 1000
 
 

@@ -1,15 +1,11 @@
 """Fair coverage: what is due and not given is shared as evenly as can be."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import ClassVar
 
-import numpy as np
-
 from gesched.goals._base import Best, GoalModel, Pursuit, Value
-from gesched.goals._flows import FlowCosts, Lacking, due_by_member
+from gesched.goals._flows import FlowCosts, due_by_member
+from gesched.goals._shortage import Shortage
 from gesched.goals.leximin import Party, leximin, ranked_values
 from gesched.linear import Linear
 from gesched.problem import Problem
@@ -33,8 +29,8 @@ class FairCoverage:
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:
         """Yield the worst ratio, the further ranks, then the total short."""
         total = model.flow_bound(self.flow_costs(model.problem))
-        lacking = partial(_lacking, model)
-        return (yield from leximin(self.id, model, parties(model), best, _least_worst(model), total, lacking))
+        shortage = Shortage(due_by_member(model.problem), model.lacking)
+        return (yield from leximin(self.id, model, parties(model), best, shortage, total))
 
     def cost(self, model: GoalModel) -> Linear:
         """Return the total short."""
@@ -58,29 +54,6 @@ def shortfalls(schedule: Schedule) -> list[tuple[int, int]]:
         due[agreement.member] = due.get(agreement.member, 0) + dues.due
         short[agreement.member] = short.get(agreement.member, 0) + missing
     return [(short[name], whole) for name, whole in due.items() if whole]
-
-
-def _least_worst(model: GoalModel) -> int:
-    """Return the least worst ratio of any flow: beyond it, nobody need be short of anything."""
-    due = due_by_member(model.problem)
-
-    def is_enough(ratio: int) -> bool:
-        return not model.flow_bound(
-            FlowCosts(short=tuple(((0, one * ratio // 1000), (1, one)) for one in due))
-        )
-
-    return bisect_left(range(1000), True, key=is_enough)
-
-
-def _lacking(model: GoalModel, tolerated: Sequence[int]) -> list[Lacking]:
-    """Return what those with anything due lack beyond what is tolerated of each, by place among these."""
-    due = due_by_member(model.problem)
-    places = {member: place for place, member in enumerate(np.flatnonzero(due).tolist())}
-    of_members = [tolerated[places[member]] if member in places else 0 for member in range(len(due))]
-    return [
-        Lacking(half_days, tuple(places[member] for member in members if member in places))
-        for half_days, members in model.lacking(of_members)
-    ]
 
 
 def parties(model: GoalModel) -> list[Party]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gesched.findings import LevelReport
 from gesched.goals._base import Best, GoalModel, Objective, Outcome, Pursuit, Value, floored, per_mille
-from gesched.goals._shortage import Ask, Shortage
+from gesched.goals._shortage import Shortage
 from gesched.linear import Linear
 
 _LARGEST_WEIGHT = 1_000_000
@@ -45,17 +45,16 @@ def leximin(
     model: GoalModel,
     parties: Sequence[Party],
     best: Best,
-    least_worst: int = 0,
+    shortage: Shortage,
     least_total: int = 0,
-    lacking: Ask = lambda _: (),
 ) -> Pursuit:
     """Pursue the worst ratio, the further ranks, then the total; report each.
 
-    What a flow says that the worst ratio and the total cannot go below is given, and what is lacking.
+    What a flow says is lacking, and what it says that the total cannot go below, is given.
     """
-    ranks = _Ranks(model, parties, best, Shortage([party.whole for party in parties], lacking))
+    ranks = _Ranks(model, parties, best, shortage)
     if parties:
-        worst = yield from _worst(model, parties, least_worst)
+        worst = yield from _worst(model, parties, shortage.least_worst())
         yield from ranks.pursue(worst.value)
     missed = Objective("total", Linear.total(party.missed for party in parties))
     total = yield floored(missed, least_total)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
 from gesched.goals._base import Best, GoalModel, Pursuit, Value
 from gesched.goals._flows import FlowCosts
+from gesched.goals._shortage import Shortage
 from gesched.goals.leximin import Party, leximin, ranked_values
 from gesched.linear import Linear
 from gesched.problem import Problem
@@ -32,7 +34,9 @@ class Wishes:
     def pursue(self, model: GoalModel, best: Best) -> Pursuit:
         """Yield the worst ratio of wishes not met, the further ranks, then their total."""
         total = model.flow_bound(self.flow_costs(model.problem))
-        return (yield from leximin(self.id, model, _parties(model), best, least_total=total))
+        lacking = partial(model.lacking, wished=True)
+        shortage = Shortage(_wishable_by_member(model.problem), lacking)
+        return (yield from leximin(self.id, model, _parties(model), best, shortage, total))
 
     def cost(self, model: GoalModel) -> Linear:
         """Return the total of wishes not met."""
@@ -40,8 +44,7 @@ class Wishes:
 
     def flow_costs(self, problem: Problem) -> FlowCosts:
         """Return one point for each half-day that can be wished, less one for each that is granted."""
-        wanted = sum(wished_half_days(problem, number) for number in range(len(problem.dues)))
-        return FlowCosts(wanted, wished=-1)
+        return FlowCosts(sum(problem.wishable), wished=-1)
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         """Return the sorted ratios and the total of wishes not met, counted from the schedule."""
@@ -55,7 +58,7 @@ def wishes_met(schedule: Schedule) -> Iterator[tuple[str, int, int]]:
         wanted = met = 0
         for number in numbers:
             agreement = schedule.group.agreements[number]
-            wishable = wished_half_days(problem, number)
+            wishable = problem.wishable[number]
             there = schedule.of_agreement(agreement.name) if agreement.prefers else ()
             granted = sum(agreement.prefers.covers(one.date, one.half) for one in there if agreement.prefers)
             wanted += wishable
@@ -63,20 +66,15 @@ def wishes_met(schedule: Schedule) -> Iterator[tuple[str, int, int]]:
         yield member, wanted, met
 
 
-def wished_half_days(problem: Problem, number: int) -> int:
-    """Return how many half-days an agreement can wish: no more than due, nor than could be assigned."""
-    wished = problem.wished[number]
-    if wished is None:
-        return 0
-    agreement = problem.group.agreements[number]
-    there = np.sum([mask & wished for mask in problem.assignable[number].values()], axis=0)
-    return min(problem.dues[number].due, int(np.minimum(there, agreement.at_once).sum()))
+def _wishable_by_member(problem: Problem) -> list[int]:
+    """Return how many half-days each member can wish, in the group's order."""
+    return [sum(problem.wishable[number] for number in numbers) for numbers in problem.agreements_of.values()]
 
 
 def _parties(model: GoalModel) -> list[Party]:
     parties = []
     for numbers in model.problem.agreements_of.values():
-        wanted = {number: wished_half_days(model.problem, number) for number in numbers}
+        wanted = {number: model.problem.wishable[number] for number in numbers}
         missed = (model.positive(wanted[n] - _granted(model, n)) for n in numbers if wanted[n])
         if any(wanted.values()):
             parties.append(Party(Linear.total(missed), sum(wanted.values())))

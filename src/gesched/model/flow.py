@@ -8,7 +8,7 @@ import numpy as np
 from ortools.graph.python.max_flow import SimpleMaxFlow
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from gesched.goals import FlowCosts, Lacking, due_by_member
+from gesched.goals import FlowCosts, Lacking
 from gesched.model.incidence import Numbers
 from gesched.problem import Problem
 
@@ -49,7 +49,8 @@ class Flow:
         self._nodes = _SINK
         self._supply = 0
         self._known: dict[FlowCosts, int] = {}
-        self._known_lacking: dict[tuple[int, ...], tuple[Lacking, ...]] = {}
+        self._known_lacking: dict[tuple[bool, tuple[int, ...]], tuple[Lacking, ...]] = {}
+        self._last_arcs: list[int] = []
         self._source = self._new()
         self._members = {name: self._new() for name in problem.agreements_of}
         tranches = [self._add_agreement(number) for number in range(len(problem.dues))]
@@ -70,21 +71,26 @@ class Flow:
             self._known[costs] = max(0, self._least(costs))
         return self._known[costs]
 
-    def lacking(self, tolerated: Sequence[int], *, known: bool = False) -> tuple[Lacking, ...]:
+    def lacking(
+        self, tolerated: Sequence[int], *, wished: bool = False, known: bool = False
+    ) -> tuple[Lacking, ...]:
         """Return what members lack beyond what is tolerated, in each part of the network that cannot get it.
 
         Parameters
         ----------
         tolerated
             For each member, in the group's order, of how many half-days it may be short.
+        wished
+            Whether only half-days count that the agreement wishes for, of as many as it can wish.
         known
             Whether only what was asked before is told; nothing of all else.
         """
-        asked = tuple(tolerated)
+        asked = wished, tuple(tolerated)
         if asked not in self._known_lacking:
             if known:
                 return ()
-            self._known_lacking[asked] = tuple(self._lacking(np.array(asked, np.int64)))
+            found = self._lacking(np.array(tolerated, np.int64), wished=wished)
+            self._known_lacking[asked] = tuple(found)
         return self._known_lacking[asked]
 
     def _new(self) -> int:
@@ -103,6 +109,7 @@ class Flow:
                 self._arcs.append(_Arc(node, given, _ANY if tranche.at_most is None else tranche.at_most))
             else:
                 self._arcs.append(_Arc(node, (*nodes, given)[place + 1], caps[place]))
+        self._last_arcs.append(len(self._arcs))
         self._arcs += (_Arc(given, member, dues.due), _Arc(given, _SINK, _ANY), _Arc(member, _SINK, dues.due))
         return entry
 
@@ -122,6 +129,14 @@ class Flow:
         columns: Numbers = np.array(self._arcs, np.int64).reshape(-1, len(_Arc._fields)).T
         return columns
 
+    @cached_property
+    def _wished(self) -> Numbers:
+        """The ends of arcs, and how many half-days that an agreement wishes for may flow there at most."""
+        tails, heads, most, given, wished = self._columns
+        allowed = np.where(given > wished, 0, most)
+        allowed[self._last_arcs] = self._problem.wishable
+        return np.stack([tails, heads, allowed])
+
     def _least(self, costs: FlowCosts) -> int:
         short = _bands(self._members.values(), costs)
         if _largest(costs, short, self._supply) > _COUNTABLE:
@@ -140,15 +155,17 @@ class Flow:
             back = None if reached is None else -int(points.max(initial=0)) * reached
         return 0 if back is None else paid + back
 
-    def _lacking(self, tolerated: Numbers) -> Iterator[Lacking]:
+    def _lacking(self, tolerated: Numbers, *, wished: bool) -> Iterator[Lacking]:
         """Yield the parts of the network to which no more can flow, where as much as can be flows there.
 
         It is the side of a smallest cut from which the sink can still be reached.
         """
-        members, due = np.array(list(self._members.values())), np.array(due_by_member(self._problem))
-        needed = np.maximum(0, due - tolerated)
-        tails, heads, capacities, *_ = self._columns
-        inner = np.stack([tails, heads, capacities])[:, heads != _SINK]
+        members, inner = np.array(list(self._members.values())), self._wished if wished else self._columns[:3]
+        # What flows from agreements to their members at most is what these ask for in all.
+        asked = np.zeros(self._nodes + 1, np.int64)
+        np.add.at(asked, *inner[1:, self._last_arcs])
+        needed = np.maximum(0, asked[members] - tolerated)
+        inner = inner[:, inner[1] != _SINK]
         flow = SimpleMaxFlow()
         flow.add_arcs_with_capacity(*inner)
         to_sink = flow.add_arcs_with_capacity(members, np.full_like(members, _SINK), needed)

@@ -183,12 +183,12 @@ class Model(Expressions):
         """Return what costs, never below 0, cannot go below: as a flow of half-days to agreements."""
         return self._flow.least(costs)
 
-    def lacking(self, tolerated: Sequence[int]) -> Sequence[Lacking]:
+    def lacking(self, tolerated: Sequence[int], *, wished: bool = False) -> Sequence[Lacking]:
         """Return what members lack in any schedule beyond what is tolerated of each: as a flow of half-days.
 
         Once the model must stop, it tells only what it was asked before.
         """
-        return self._flow.lacking(tolerated, known=self.must_stop)
+        return self._flow.lacking(tolerated, wished=wished, known=self.must_stop)
 
     @cached_property
     def _flow(self) -> Flow:

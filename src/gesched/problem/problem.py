@@ -207,6 +207,19 @@ class Problem:
         return tuple(found)
 
     @cached_property
+    def wishable(self) -> tuple[int, ...]:
+        """For each agreement, how many half-days it can wish: at most what is due, or can be assigned."""
+        return tuple(self._wishable(number) for number in range(len(self.dues)))
+
+    def _wishable(self, number: int) -> int:
+        wished = self.wished[number]
+        if wished is None:
+            return 0
+        there = np.sum([mask & wished for mask in self.assignable[number].values()], axis=0)
+        at_once = self.group.agreements[number].at_once
+        return min(self.dues[number].due, int(np.minimum(there, at_once).sum()))
+
+    @cached_property
     def agreements_of(self) -> Mapping[str, tuple[int, ...]]:
         """For each member, by name, the numbers of its agreements."""
         numbers: dict[str, list[int]] = defaultdict(list)
