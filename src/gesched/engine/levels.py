@@ -88,10 +88,9 @@ class Search:
         TimeLimitReached, KeyboardInterrupt
             None was found before.
         """
-        self._ways.light = light
+        self._ways.first = first = Stage("start", Objective("first schedule", light, prove=False))
         self._planned = whole and self._best.stands
         if not self._planned:
-            first = Stage("start", Objective("first schedule", light, prove=False))
             self._starts.find(first)
             self._tell(first)
 

@@ -59,8 +59,8 @@ class Ways:
 
     Attributes
     ----------
-    light
-        What says most of all levels together, and is bounded first.
+    first
+        The stage of the first schedule, which says most of all levels together, and is bounded first.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Ways:
         self._gains = Gains()
         self._tidy: int | None = None
         self._components = Apart(bench, bounds)
-        self.light = Linear()
+        self.first = Stage("start", Objective("first schedule", Linear(), prove=False))
 
     def grow(self) -> None:
         """Allow longer slices from now on: all is tried again."""
@@ -95,7 +95,7 @@ class Ways:
         if self._tidy is None and stage.tie.terms:
             self._tidy = self._best.value(stage.tie)
         if stage.key not in self._tried:
-            self._bounds.note(stage, self._of_light(stage))
+            self._bounds.note(stage, self._of_first(stage))
         for attempt in self._ways(stage):
             if self._open(stage):
                 self._bounds.note(stage, attempt(stage))
@@ -104,10 +104,10 @@ class Ways:
         # A guide is followed once: later on it would lead away from what is better than its aim.
         self._tried[stage.key] = self._slice if stage.objective.prove else math.inf
 
-    def _of_light(self, stage: Stage) -> Bound | None:
+    def _of_first(self, stage: Stage) -> Bound | None:
         """Return what the first schedule's relaxation proved, if a stage asks for no less than that did."""
-        least = self._bounds.of(Stage("start", Objective("first schedule", self.light))).least
-        says_more = least > self._bounds.of(stage).least and self.light.is_part_of(stage.total)
+        least = self._bounds.of(self.first).least
+        says_more = least > self._bounds.of(stage).least and self.first.total.is_part_of(stage.total)
         return self._claims.of_relaxation(stage, least) if says_more else None
 
     def _tidy_up(self, stage: Stage) -> None:
@@ -321,7 +321,7 @@ class Ways:
         """Settle and improve part by part for long, and meanwhile bound what cannot be relaxed at once."""
         self._rounded.add(stage.key)
         decisions = len(self._best.model.cells)
-        with self._attempts.bounding(stage, self.light) as bounded:
+        with self._attempts.bounding(stage, self.first.total) as bounded:
             if stage.objective.by_parts:
                 self._attempts.settle(stage)
             effort = decisions / (_SETTLED_DECISIONS if stage.objective.by_parts else _DECISIONS)
