@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gesched.engine.bounds import Bounds
 from gesched.engine.stages import Bound, Stage
 from gesched.findings import LevelReport
-from gesched.goals import GoalModel, Lacking, Outcome
+from gesched.goals import GoalModel, Lacking, Outcome, per_mille
 from gesched.goals._shortage import Shortage
 from gesched.goals.leximin import Party, leximin
 from gesched.linear import Linear
@@ -28,7 +28,8 @@ Script = dict[str, tuple[int, bool]]
 class Listed:
     """A model whose schedules are listed: by what each party misses."""
 
-    def __init__(self, plans: Plans) -> None:
+    def __init__(self, plans: Plans, wholes: Sequence[int]) -> None:
+        self._wholes = wholes
         self.values = [list(plan) for plan in plans]
         self._made: dict[tuple[object, ...], Linear] = {}
 
@@ -46,34 +47,44 @@ class Listed:
         return self._once(("reaches", total, least), lambda values: int(total.value(values) >= least))
 
     def worst_per_mille(self, parts: Sequence[Party]) -> Linear:
-        return self._once(("worst",), lambda values: max(part.value(values) for part, _ in parts))
+        return self._once(
+            ("worst",), lambda values: max(per_mille(part.value(values), whole) for part, whole in parts)
+        )
 
 
 class Walks:
     """Walks through the ranks, as the engine walks, with a search that finds and proves what it likes.
 
-    Of what all parties together miss in any plan, so much less is told from the beginning.
+    Of what parties miss together in any plan, so much less is told from the beginning: of the first so many
+    (none at 0), and of the others.
     """
 
-    def __init__(self, plans: Plans, less: int = WHOLE) -> None:
-        self._listed = Listed(plans)
+    def __init__(self, plans: Plans, less: int = WHOLE, wholes: Sequence[int] = (), split: int = 0) -> None:
+        self._listed = Listed(plans, wholes or [WHOLE] * len(plans[0]))
         self._model = cast("GoalModel", self._listed)
-        self._parties = [Party(Linear.of({number: 1}), WHOLE) for number in range(len(plans[0]))]
         self._bounds = Bounds()
         self._plans = plans
         self._less = less
-        self._shortage = Shortage([WHOLE] * len(plans[0]), self._lacking)
+        self._wholes = wholes or [WHOLE] * len(plans[0])
+        self._split = split
+        self._shortage = Shortage(self._wholes, self._lacking)
+        self._parties = [Party(Linear.of({place: 1}), whole) for place, whole in enumerate(self._wholes)]
         self.best = 0
 
     def _value(self, total: Linear) -> int:
         return total.value(self._listed.values[self.best])
 
+    def _ratios(self, plan: Missed) -> list[int]:
+        return [per_mille(missed, whole) for missed, whole in zip(plan, self._wholes, strict=True)]
+
     def _lacking(self, tolerated: Sequence[int]) -> list[Lacking]:
-        beyond = (
-            sum(max(0, one - some) for one, some in zip(plan, tolerated, strict=True)) for plan in self._plans
-        )
-        least = min(beyond) - self._less
-        return [Lacking(least, tuple(range(len(tolerated))))] if least > 0 else []
+        parts = [range(self._split), range(self._split, len(tolerated))]
+        told = []
+        for part in parts:
+            beyond = (sum(max(0, plan[one] - tolerated[one]) for one in part) for plan in self._plans)
+            least = min(beyond) - self._less
+            told += [Lacking(least, tuple(part))] if least > 0 else []
+        return told
 
     def walk(self, find: Finding | None) -> tuple[LevelReport, ...]:
         pursuit = leximin("goal", self._model, self._parties, self._value, self._shortage)
@@ -108,7 +119,7 @@ class Walks:
     def taken_stock(self) -> tuple[LevelReport, ...]:
         """Return the levels, without a search; no plan, no worse at those before, is below any bound."""
         levels = self.walk(None)
-        measured = [(*sorted(plan, reverse=True), sum(plan)) for plan in self._plans]
+        measured = [(*sorted(self._ratios(plan), reverse=True), sum(plan)) for plan in self._plans]
         assert tuple(level.value for level in levels) == measured[self.best]
         as_good = measured
         for rank, level in enumerate(levels):
@@ -142,6 +153,17 @@ def all_found(_: str, better: list[int]) -> tuple[int, bool]:
 def test_what_is_told_as_proven_holds_whatever_is_found_and_proven(
     data: st.DataObject, plans: list[Missed]
 ) -> None:
+    parties = len(plans[0])
+    wholes = data.draw(st.lists(st.integers(8, 1200), min_size=parties, max_size=parties))
+    walks = Walks(plans, data.draw(st.integers(0, 3)), wholes, data.draw(st.integers(0, parties)))
+    for _ in range(3):
+        walks.walk(drawn(data))
+        walks.taken_stock()
+
+
+@settings(max_examples=1000, derandomize=True)
+@given(st.data(), plans_of_some)
+def test_what_is_told_of_equal_wholes_holds(data: st.DataObject, plans: list[Missed]) -> None:
     walks = Walks(plans, data.draw(st.integers(0, 3)))
     for _ in range(3):
         walks.walk(drawn(data))

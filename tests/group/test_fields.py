@@ -1,3 +1,6 @@
+import copy
+import pickle
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -5,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gesched.errors import BadValue
+from gesched.errors import BadValue, InputError
 from gesched.group.fields import (
+    Field,
     as_count,
     as_flag,
     as_name,
@@ -15,6 +19,7 @@ from gesched.group.fields import (
     as_share,
     as_text,
     names_text,
+    raise_problems,
 )
 
 VISIBLE = st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"], exclude_characters="\ufffe\uffff")
@@ -210,3 +215,65 @@ def test_what_is_no_text(text: str) -> None:
 def test_a_number_that_is_too_large_is_told_the_limit() -> None:
     with pytest.raises(BadValue, match="below 1,000,000,000"):
         as_number(10**9)
+
+
+@dataclass(frozen=True)
+class Days:
+    """A word of one field."""
+
+    days: Field[float | str, Fraction] = Field(as_number, default="1")
+
+    def __post_init__(self) -> None:
+        raise_problems(self)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Another, which needs what it is given."""
+
+    name: Field[str, str] = Field(as_name)
+
+    def __post_init__(self) -> None:
+        raise_problems(self)
+
+
+@dataclass(frozen=True)
+class Both(Days, Named):
+    """Has the fields of two kinds of words."""
+
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Fixed(Days):
+    """Has something else in place of a field."""
+
+    days: str = "some"  # type: ignore[assignment]
+
+
+def test_fields_of_all_bases_are_read() -> None:
+    assert vars(Both(" Label 1 ", "2,5")) == {"name": "Label 1", "days": Fraction(5, 2), "more": 0}
+    assert vars(Both("Label 1")) == {"name": "Label 1", "days": 1, "more": 0}
+
+
+def test_what_overrides_a_field_is_not_read() -> None:
+    assert Fixed().days == "some"
+    assert Fixed("x").days == "x"
+
+
+def test_a_word_can_be_copied_pickled_and_replaced() -> None:
+    word = Both("Label 1", 3, 4)
+    for other in (copy.copy(word), copy.deepcopy(word), pickle.loads(pickle.dumps(word)), replace(word)):  # noqa: S301 - our own
+        assert other == word
+        assert vars(other) == vars(word)
+    assert replace(word, days="4").days == 4
+    with pytest.raises(AttributeError):
+        word.days = 5  # type: ignore[misc]
+
+
+def test_all_that_cannot_be_read_is_told_in_the_order_of_fields() -> None:
+    with pytest.raises(InputError) as caught:
+        Both("", "many")
+    assert [(one.column, one.value) for one in caught.value.problems] == [("name", ""), ("days", "many")]
+    with pytest.raises(TypeError):
+        Named()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from operator import le
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from gesched.goals import (
     Wishes,
     wishes_met,
 )
+from gesched.goals._flows import due_by_member
+from gesched.goals._shortage import Shortage
 from gesched.group import Absence, Agreement, Employee, Group, Member, Unit
 from gesched.model import Model
 from gesched.problem import Problem
@@ -147,6 +150,21 @@ def test_what_is_lacking_is_missing_in_every_schedule_of_a_tiny_group(case: Case
     model = Model(case.problem(), DEFAULT_RULES)
     for tolerated in range(4):
         held_against(model, schedules, [tolerated] * len(case.group.members))
+
+
+@pytest.mark.parametrize("case", tiny_cases(), ids=str)
+def test_no_rank_of_a_tiny_group_is_below_its_bound_where_those_before_it_are_no_worse(case: Case) -> None:
+    schedules = list(schedules_that_keep(case.group, case.horizon, case.ledger))
+    problem = case.problem()
+    model = Model(problem, DEFAULT_RULES)
+    shortage = Shortage(due_by_member(problem), model.lacking)
+    reached = [[one.value for one in COVERAGE.values(schedule)[:-1]] for schedule in schedules]
+    for ranks in reached:
+        if ranks:
+            shortage.look_from(ranks[0])
+        for place, bound in enumerate(shortage.bounds(ranks)):
+            as_good = (other for other in reached if all(map(le, other[:place], ranks)))
+            assert bound <= min(other[place] for other in as_good)
 
 
 @settings(max_examples=60, derandomize=True)

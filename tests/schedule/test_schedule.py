@@ -42,6 +42,17 @@ def refused(*assignments: Assignment, **rest: Any) -> list[str]:
     return [str(problem) for problem in caught.value.problems]
 
 
+def test_transfers_are_changes_of_member_at_midday() -> None:
+    same, other = (Assignment(MONDAY, Half.PM, ONE, "Label 1", name) for name in (FIRST, "By skill"))
+    at_second = Assignment(MONDAY, Half.PM, TWO, "Label 1", "By skill")
+    next_day = Assignment(TUESDAY, Half.AM, ONE, "Label 1", FIRST)
+    assert schedule(AT_FIRST, same, AT_SECOND, at_second, next_day).transfers == ((AT_SECOND, at_second),)
+    # Another agreement of the same member is no change; nor is another member the day after.
+    assert schedule(AT_FIRST, other, next_day).transfers == ()
+    elsewhere = Assignment(TUESDAY, Half.PM, TWO, "Label 1", "By skill")
+    assert schedule(AT_SECOND, elsewhere).transfers == ()
+
+
 class TestWellFormed:
     @pytest.mark.parametrize(
         "cells",

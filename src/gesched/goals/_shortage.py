@@ -9,7 +9,7 @@ import numpy.typing as npt
 from gesched.goals._flows import Lacking
 
 _THRESHOLDS = 100
-"""At how many thresholds below the worst ratio it is asked what lacks, at most."""
+"""At how many thresholds from the worst ratio down it is asked what lacks, at most, in any case."""
 
 Ask = Callable[[Sequence[int]], Sequence[Lacking]]
 """From how many half-days each member may miss to what some miss beyond that, together, in any schedule."""
@@ -39,43 +39,43 @@ class Shortage:
             range(1000), True, key=lambda ratio: not self._ask(self._below(ratio + 1).tolist())
         )
 
-    def look_below(self, worst: int) -> None:
+    def look_from(self, worst: int) -> None:
         """Ask at thresholds from the worst ratio down, until everybody must reach one."""
         self._known = {}
         everybody = int(np.count_nonzero(self._wholes))
-        for threshold in range(worst, 0, -max(1, worst // _THRESHOLDS)):
-            self._known[threshold] = self._ask(self._below(threshold).tolist())
+        for threshold in range(worst, 0, -max(1, -(-worst // _THRESHOLDS))):
             if self.fewest(threshold, [worst] * everybody) >= everybody:
                 break
 
     def fewest(self, ratio: int, caps: Sequence[int]) -> int:
-        """Return how few members reach a ratio, as far as is known.
+        """Return how few members reach a ratio.
 
         Parameters
         ----------
         ratio
-            The ratio; what is known of a higher one holds, too.
+            The ratio, above 0.
         caps
             What ratio each rank has at most, the worst first; one more than there are is told where all these
             together cannot miss what is lacking.
         """
-        asked = min((threshold for threshold in self._known if threshold >= ratio), default=None)
-        if asked is None:
-            return 0
-        below = self._below(asked)
+        below = self._below(ratio)
+        if ratio not in self._known:
+            self._known[ratio] = self._ask(below.tolist())
         counts = (
             _taking_over(half_days, below[list(members)], self._wholes[list(members)], caps)
-            for half_days, members in self._known[asked]
+            for half_days, members in self._known[ratio]
         )
         return min(sum(counts), len(caps) + 1)
 
     def bounds(self, ratios: Sequence[int]) -> list[int]:
-        """Return what each rank cannot go below, where those before it have these ratios at most."""
-        found, thresholds = [0] * len(ratios), sorted(self._known)
-        for rank in range(len(ratios)):
-            while thresholds and self.fewest(thresholds[-1], ratios[:rank]) <= rank:
-                thresholds.pop()
-            found[rank] = thresholds[-1] if thresholds else 0
+        """Return what each rank cannot go below, where those before it have these ratios at most.
+
+        Of each rank, its own ratio is asked for as well.
+        """
+        found = [0] * len(ratios)
+        for threshold in sorted({*self._known, *ratios} - {0}):
+            reaching = self.fewest(threshold, ratios)
+            found[:reaching] = [threshold] * min(reaching, len(found))
         return found
 
     def _below(self, threshold: int) -> _Numbers:
@@ -92,12 +92,13 @@ def _taking_over(lacking: int, tolerated: _Numbers, wholes: _Numbers, caps: Sequ
     def limits(cap: int) -> _Numbers:
         return np.maximum(tolerated, cap * wholes // 1000)
 
-    above = 0
+    above, limit = 0, limits(caps[0]) if caps else tolerated
+    most = limit - tolerated
     for count, (higher, cap) in enumerate(zip([*caps[:1], *caps], caps, strict=False)):
         if cap < higher:
-            above += _largest(limits(higher) - limits(cap), count)
-        beyond = above + _largest(limits(cap) - tolerated, count + 1)
-        if min(beyond, _largest(limits(caps[0]) - tolerated, count + 1)) >= lacking:
+            above, limit = above + _largest(limit - limits(cap), count), limits(cap)
+        beyond = above + _largest(limit - tolerated, count + 1)
+        if min(beyond, _largest(most, count + 1)) >= lacking:
             return count + 1
     return len(caps) + 1
 

@@ -50,7 +50,7 @@ def leximin(
 ) -> Pursuit:
     """Pursue the worst ratio, the further ranks, then the total; report each.
 
-    What a flow says is lacking, and what it says that the total cannot go below, is given.
+    A flow tells what is lacking, and what the total cannot go below.
     """
     ranks = _Ranks(model, parties, best, shortage)
     if parties:
@@ -119,7 +119,7 @@ class _Ranks:
         What is kept depends on the ratios alone, never on the way to them: so what is proven is known again.
         """
         last = worst + 1
-        self._shortage.look_below(worst)
+        self._shortage.look_from(worst)
         self._caps = [worst] * len(self._parties)
         if len(self._parties) > 1:
             yield Objective("guide", self._guide(worst), keep=False, prove=False)

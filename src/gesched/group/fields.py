@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from gesched.errors import BadValue, InputError, InputProblem
@@ -15,7 +16,6 @@ _Result = TypeVar("_Result")
 
 _REQUIRED: Any = object()
 _PENDING = "_problems"
-_FIELDS = "_fields_to_read"
 _LONGEST_NAME = 300
 _LONGEST_TEXT = 10_000
 _NUMBERS_END = 10**9
@@ -54,7 +54,6 @@ class Field(Generic[Given_contra, Stored_co]):
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
-        setattr(owner, _FIELDS, getattr(owner, _FIELDS, {}) | {name: self})
 
     @overload
     def __get__(self, word: None, owner: type) -> Any: ...
@@ -70,11 +69,25 @@ class Field(Generic[Given_contra, Stored_co]):
         def __set__(self, word: object, value: Given_contra) -> None: ...
 
     def take(self, word: object, value: Given_contra) -> None:
-        """Keep on a word what is read from a value; note what is wrong with it."""
+        """Keep on a word what is read from a value; or nothing, and note what is wrong with it."""
         try:
             word.__dict__[self._name] = self._read(value)
         except BadValue as bad:
+            del word.__dict__[self._name]
             problem(word, self._name, bad.expected, bad.value, bad.advice)
+
+
+@cache
+def _fields_of(kind: type) -> Mapping[str, Field[Any, Any]]:
+    """Return the fields of a kind of words by name, those of its bases first; what overrides one is none."""
+    found: dict[str, Field[Any, Any]] = {}
+    for owner in reversed(kind.__mro__):
+        for name, attribute in vars(owner).items():
+            if isinstance(attribute, Field):
+                found[name] = attribute
+            else:
+                found.pop(name, None)
+    return found
 
 
 def problem(word: object, column: str, expected: str, value: object, advice: str = "") -> None:
@@ -85,8 +98,10 @@ def problem(word: object, column: str, expected: str, value: object, advice: str
 
 def raise_problems(word: object, check: Callable[[], None] | None = None) -> None:
     """Read the fields of a word and raise every problem; ``check`` runs first where all could be read."""
-    for name, field in getattr(word, _FIELDS).items():
-        field.take(word, word.__dict__.pop(name))
+    kind: type = type(word)
+    for name, field in _fields_of(kind).items():
+        if name in word.__dict__:
+            field.take(word, word.__dict__[name])
     if check is not None and _PENDING not in word.__dict__:
         check()
     problems = word.__dict__.pop(_PENDING, None)

@@ -257,7 +257,7 @@ class Expressions:
                 values[number] = min(self.uppers[number], definition.value(values))
 
     def completed(self, values: Numbers | None = None) -> Numbers:
-        """Return values, or zeros, with those of variables made since; their rows are ready for searches."""
+        """Return values, or zeros, with those of variables made since, whose rows are then ready for use."""
         known = np.zeros(0, np.int64) if values is None else values
         more = np.zeros(len(self.uppers) - len(known), np.int64)
         if not len(more):
@@ -300,11 +300,13 @@ class Expressions:
 
     def sum_of(self, total: Linear) -> Sum:
         """Return an expression in arrays; the latest are remembered."""
-        if id(total) not in self._sums:
-            if len(self._sums) >= _SUMS:
-                del self._sums[next(iter(self._sums))]
-            self._sums[id(total)] = total, Sum.of(total)
-        return self._sums[id(total)][1]
+        found = self._sums.get(id(total))
+        if found is None:
+            # Another thread may be here as well: whatever it lets go of is known by then.
+            for oldest in list(self._sums)[: max(0, len(self._sums) - _SUMS + 1)]:
+                self._sums.pop(oldest, None)
+            found = self._sums[id(total)] = total, Sum.of(total)
+        return found[1]
 
     def entries(self, numbers: Numbers | None = None) -> Entries:
         """Return the rows in which any of some variables stands; ``None`` is every row there is."""

@@ -63,11 +63,18 @@ class Problem:
     offer: Offer = Offer.ASSIGNABLE
 
     def shared(self, make: Callable[["Problem"], _Shared]) -> _Shared:
-        """Return what ``make`` gives for this problem: made once, for all schedules that answer it."""
-        if make not in self._shared:
-            self._shared[make] = make(self)
-        found: _Shared = self._shared[make]
+        """Return what ``make``, a function of a module, gives: made once, for all schedules that answer this.
+
+        It is known by the function, and does not go along where the problem is pickled.
+        """
+        known = self._shared
+        if make not in known:
+            known[make] = make(self)
+        found: _Shared = known[make]
         return found
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in vars(self).items() if name != "_shared"}
 
     @cached_property
     def _shared(self) -> dict[object, Any]:

@@ -30,7 +30,8 @@ class HouseRule(ABC):
 
     A house rule has ``id``, ``title``, ``post`` and ``check`` (see ``Rule``). Its fields that name employees,
     members, agreements or skills begin with that word (``employees``, ``member``, ...), so that a group can
-    check the names; a field of several names that is empty means everybody.
+    check the names; a field of several names that is empty means everybody. Until ``__post_init__``, which
+    calls ``_check`` at last, fields hold what was given: a rule with its own calls this one first.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,15 +35,15 @@ class EmployeeAvailable:
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every assignment and reason against it."""
-        present = schedule.problem.shared(_present)
+        clear = schedule.problem.shared(_clear_employees)
         for one in schedule.assignments:
-            if one[:2] not in present[one.employee]:
+            if one[:2] not in clear[one.employee]:
                 employee = schedule.group.employee(one.employee)
                 reasons = tuple(absence_reasons(schedule.group, employee, one.date, one.half))
                 for reason in reasons:
                     yield _violation(self, (employee.name,), one, reason)
                 if not reasons:
-                    present[one.employee].add(one[:2])
+                    clear[one.employee].add(one[:2])
 
 
 @dataclass(frozen=True)
@@ -66,15 +66,15 @@ class MemberOpen:
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every assignment and reason against it."""
-        is_open = schedule.problem.shared(_open)
+        clear = schedule.problem.shared(_clear_members)
         for one in schedule.assignments:
-            if one[:2] not in is_open[one.member]:
+            if one[:2] not in clear[one.member]:
                 member = schedule.group.member(one.member)
                 reasons = tuple(closure_reasons(schedule.group, member, one.date, one.half))
                 for reason in reasons:
                     yield _violation(self, (member.name,), one, reason)
                 if not reasons:
-                    is_open[one.member].add(one[:2])
+                    clear[one.member].add(one[:2])
 
 
 def _forbid(model: RuleModel, agreement: int, employee: int, cause: Cause, ground: Ground) -> None:
@@ -90,13 +90,15 @@ def _violation(
     return Violation(rule.id, who, one.date, one.date, 1, words, rule.source)
 
 
-def _present(_: Problem) -> Mapping[str, set[tuple[dt.date, Half]]]:
-    """Return when nothing is against each employee, by name: what was found so far."""
+_Clear = defaultdict[str, set[tuple[dt.date, Half]]]
+"""By name, when nothing is against somebody: a memory, which grows with each check."""
+
+
+def _clear_employees(_: Problem) -> _Clear:
     return defaultdict(set)
 
 
-def _open(_: Problem) -> Mapping[str, set[tuple[dt.date, Half]]]:
-    """Return when nothing is against each member, by name: what was found so far."""
+def _clear_members(_: Problem) -> _Clear:
     return defaultdict(set)
 
 
