@@ -37,8 +37,8 @@ class Linear:
     def total(cls, parts: Iterable["Linear"]) -> "Linear":
         """Return the sum of expressions."""
         parts = tuple(parts)
-        if len(parts) == 1:
-            return parts[0]
+        if len(parts) < 2:
+            return parts[0] if parts else NOTHING
         coefficients: dict[int, int] = {}
         constant = 0
         for part in parts:
@@ -63,7 +63,7 @@ class Linear:
 
     def __mul__(self, factor: int) -> "Linear":
         if factor == 0:
-            return Linear()
+            return NOTHING
         return Linear(tuple((v, c * factor) for v, c in self.terms), self.constant * factor)
 
     @property
@@ -84,3 +84,7 @@ class Linear:
     def value(self, values: Values) -> int:
         """Return what the expression is worth where variable ``n`` has ``values[n]``."""
         return self.constant + sum(coefficient * values[variable] for variable, coefficient in self.terms)
+
+
+NOTHING = Linear()
+"""The sum of no variables: 0."""

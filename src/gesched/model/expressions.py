@@ -1,12 +1,13 @@
 """Variables, rows, and the expressions that are derived from them, each a function of those before."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
 from gesched.goals import per_mille
-from gesched.linear import Linear
+from gesched.linear import NOTHING, Linear
 from gesched.model.definitions import Count, Definition, Either, IsAmong, Positive, Reaches, Worst
 from gesched.model.incidence import Incidence, Numbers
 from gesched.model.program import FAR, REQUIRED, Entries, Sum, breach
@@ -48,7 +49,7 @@ class Expressions:
         self._uses = Incidence()
         self._derived_numbers = array("i")
         self._chosen = array("i")
-        self._derived: dict[object, Linear] = {}
+        self._derived: defaultdict[str, dict[object, Linear]] = defaultdict(dict)
         self._steps: dict[Linear, dict[int, int]] = {}
         # By identity, as to hash a long one is slow; kept together with it, so that it stays the same one.
         self._sums: dict[int, tuple[Linear, Sum]] = {}
@@ -92,10 +93,11 @@ class Expressions:
         self._highers.append(upper if upper == FAR else upper - total.constant)
         self._owners.append(owner)
 
-    def _once(self, key: object, make: Callable[[], Linear]) -> Linear:
-        if key not in self._derived:
-            self._derived[key] = make()
-        return self._derived[key]
+    def _once(self, kind: str, of: object, make: Callable[[], Linear]) -> Linear:
+        known = self._derived[kind]
+        if of not in known:
+            known[of] = make()
+        return known[of]
 
     def _counted(self, total: Linear) -> Linear:
         """Return a variable that equals a long sum, so that rows stay short."""
@@ -112,14 +114,14 @@ class Expressions:
         if lower >= 0:
             return total
         if upper <= 0:
-            return Linear()
+            return NOTHING
 
         def make() -> Linear:
             number = self._new(upper, Positive(total))
             self._add(total - Linear.of({number: 1}), -FAR, 0, number)
             return Linear.of({number: 1})
 
-        return self._once(("positive", total), make)
+        return self._once("positive", total, make)
 
     def reaches(self, total: Linear, least: int) -> Linear:
         """Return 1 where ``total >= least``, else 0."""
@@ -127,7 +129,7 @@ class Expressions:
         if least <= lower:
             return Linear(constant=1)
         if least > upper:
-            return Linear()
+            return NOTHING
 
         def make() -> Linear:
             number = self._new(1, Reaches(total, least))
@@ -135,7 +137,7 @@ class Expressions:
             self._order(total, least, number, upper)
             return Linear.of({number: 1})
 
-        return self._once(("reaches", total, least), make)
+        return self._once("reaches", (total, least), make)
 
     def either(self, parts: Iterable[Linear]) -> Linear:
         """Return 1 where any of some expressions, each 0 or 1, is 1, else 0."""
@@ -153,7 +155,7 @@ class Expressions:
             self._add(found - Linear.total(different), -FAR, 0, number)
             return found
 
-        return self._once(("either", different), make)
+        return self._once("either", different, make)
 
     def _order(self, total: Linear, least: int, number: int, upper: int) -> None:
         """Set a step among the others of its expression: each holds where a higher one does.
@@ -178,7 +180,7 @@ class Expressions:
         """Return the largest of ``1000 * part / whole`` of pairs, rounded up; at least 0."""
         pairs = tuple((part, whole) for part, whole in parts if part.terms or part.constant > 0)
         if not pairs:
-            return Linear()
+            return NOTHING
 
         def make() -> Linear:
             most = max(per_mille(self._range(part)[1], whole) for part, whole in pairs)
@@ -187,7 +189,7 @@ class Expressions:
                 self._add(part * 1000 - Linear.of({number: whole}), -FAR, 0, number)
             return Linear.of({number: 1})
 
-        return self._once(("worst", pairs), make)
+        return self._once("worst", pairs, make)
 
     def beyond_largest(self, parts: Sequence[Linear], largest: int) -> Linear:
         """Return what parts add up to beyond the largest of them.
@@ -203,7 +205,7 @@ class Expressions:
         """
         found = tuple(part for part in parts if self._range(part)[1])
         if len(found) <= largest:
-            return Linear()
+            return NOTHING
 
         def make() -> Linear:
             places = range(len(found))
@@ -218,7 +220,7 @@ class Expressions:
             self._add(Linear.of(dict.fromkeys(chosen, 1)), 0, largest, rest.terms[-1][0])
             return rest
 
-        return self._once(("beyond", found, largest), make)
+        return self._once("beyond", (found, largest), make)
 
     # What depends on what.
 

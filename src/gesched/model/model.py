@@ -14,7 +14,7 @@ from gesched.errors import BadValue
 from gesched.findings import Ground
 from gesched.goals import FlowCosts, Lacking
 from gesched.group import Unit
-from gesched.linear import Linear
+from gesched.linear import NOTHING, Linear
 from gesched.model.carving import carve
 from gesched.model.exclusions import Exclusions
 from gesched.model.expressions import Expressions
@@ -91,6 +91,8 @@ class Model(Expressions):
         self._presence = Presence(self, self._past)
         self._shared: dict[object, Any] = {}
         cell_of = self._decide()
+        # The expressions of single decisions: there are hundreds of thousands, each in several places.
+        self._ones = [Linear(((number, 1),)) for number in range(len(self.cells))]
         # Rows with a switch or a slack of their own stay as they are.
         self._exclusions = Exclusions() if posting is Posting.HARD else None
         for rule in rules:
@@ -156,7 +158,7 @@ class Model(Expressions):
         decisions = self._decisions[agreement]
         if len(columns) == 1:  # by far the most frequent
             number = decisions.get((employee, columns[0]))
-            return Linear() if number is None else Linear(((number, 1),))
+            return NOTHING if number is None else self._ones[number]
         found = (decisions.get((employee, column)) for column in columns)
         return Linear.of(Counter(number for number in found if number is not None))
 
@@ -169,7 +171,7 @@ class Model(Expressions):
             everybody = self._problem.candidates[agreement]
             return self._counted(Linear.total(self.assigned(agreement, one, columns) for one in everybody))
 
-        return self._once(("given", agreement, tranche), count)
+        return self._once("given", (agreement, tranche), count)
 
     def serves(self, employee: str, member: str, day: dt.date, half: Half | None = None) -> Linear:
         """Return 1 where the employee is at the member on that half-day; without a half, at all that day."""
