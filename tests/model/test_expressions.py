@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
 from gesched.engine import in_words_of_cp_sat
+from gesched.goals import FairCoverage, FewTransfers, Regularity, Wishes
 from gesched.linear import Linear
+from gesched.model import Model
 from gesched.rules import DEFAULT_RULES
 from gesched.testing import Case, RecordingModel, schedules_that_keep, tiny_cases
 from gesched.timeline import Half
@@ -150,3 +152,17 @@ def test_each_cell_is_the_decision_on_its_half_day(case: Case) -> None:
     for number, (agreement, employee, column) in enumerate(model.cells):
         assert model.assigned(agreement, employee, [column]) == Linear.of({number: 1})
     assert len(set(model.cells)) == len(model.cells)
+
+
+@pytest.mark.parametrize("case", tiny_cases(), ids=str)
+def test_labels_spread_to_what_depends_on_those_of_one_label_alone(case: Case) -> None:
+    model = Model(case.problem(), DEFAULT_RULES)
+    for goal in (FairCoverage(), Wishes(), Regularity(), FewTransfers()):
+        goal.cost(model)
+    model.worst_per_mille([(model.given(number, 0), 2) for number in range(len(model.problem.dues))])
+    labels = np.array([employee for _, employee, _ in model.cells], np.int64)
+    depends: list[set[int]] = [{label} for label in labels.tolist()]
+    for number in range(len(labels), len(model.uppers)):
+        depends.append(set().union(*(depends[argument] for argument in model.arguments(number))))
+    alone = [next(iter(one)) if len(one) == 1 else -1 for one in depends]
+    assert model.spread(labels, -1).tolist() == alone

@@ -133,18 +133,8 @@ class Neighbourhoods:
     def owners(self) -> Numbers:
         """Return for each variable the employee on whom alone it depends, or ``SHARED``."""
         if len(self._owners) != len(self.model.uppers):
-            self._owners = self._found_owners()
+            self._owners = self.model.spread(self._employee, SHARED)
         return self._owners
-
-    def _found_owners(self) -> Numbers:
-        owners = np.full(len(self.model.uppers), SHARED)
-        several = np.zeros(len(owners), bool)
-        for employee in np.unique(self._employee).tolist():
-            own = self.model.dependents(np.flatnonzero(self._employee == employee))
-            several[own] |= owners[own] != SHARED
-            owners[own] = employee
-        owners[several] = SHARED
-        return owners
 
     def sweep(self, most: int, among: Mask | None = None, centre: int | None = None) -> Iterator[Numbers]:
         """Yield decisions, ascending, that together are all: up to so many, of employees near one another.

@@ -248,6 +248,29 @@ class Expressions:
             found = np.union1d(found, fresh)
         return found
 
+    def spread(self, labels: Numbers, mixed: int) -> Numbers:
+        """Return for each variable the label of all decisions that it depends on, or ``mixed``.
+
+        Parameters
+        ----------
+        labels
+            Of the first variables, which are the decisions.
+        mixed
+            The label of what depends on several, or on none.
+        """
+        found = np.full(len(self.uppers), mixed)
+        found[: len(labels)] = labels
+        ends = self._uses.gather(np.arange(len(self._uses))).ends
+        lengths = np.diff(ends, prepend=0)
+        depends, begins = lengths > 0, ends - lengths
+        while True:
+            of = found[self._uses.numbers]
+            least, most = (one.reduceat(of, begins[depends]) for one in (np.minimum, np.maximum))
+            new = np.where(least == most, least, mixed)
+            if np.array_equal(found[self.derived[depends]], new):
+                return found
+            found[self.derived[depends]] = new
+
     def define(self, values: Numbers, numbers: Iterable[int]) -> None:
         """Set those of some variables, ascending, that are derived to what they are worth.
 
