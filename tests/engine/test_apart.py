@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-from benches import bench_of
+from benches import bench_of, without_flows
 
 from gesched.engine import Clock, CpSat, Runner, Search, Slice, Status
 from gesched.engine.apart import Apart
@@ -77,7 +77,7 @@ def standing(model: Model) -> Incumbent:
 
 def test_strict_levels_come_to_the_same_apart_and_together(monkeypatch: pytest.MonkeyPatch) -> None:
     # Half-days as a flow would prove the worst ratio and the total before anything is asked of components.
-    monkeypatch.setattr(Model, "flow_bound", lambda *_: 0)
+    without_flows(monkeypatch)
     asked: list[str] = []
     truly = Apart.prove
 

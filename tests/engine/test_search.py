@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from benches import bench_of
+from benches import bench_of, without_flows
 
 from gesched.engine import Clock, CpSat, Infeasible, Progress, Runner, Search, Slice, Status, Told, ways
 from gesched.engine.attempts import Attempts
@@ -192,12 +192,11 @@ def test_infeasible_is_not_believed_until_it_is_said_twice(
     assert "not believed" in caplog.text
 
 
-@pytest.mark.parametrize("sooner", ["network flow", "linear relaxation"])
-def test_each_bound_tells_what_proved_it(monkeypatch: pytest.MonkeyPatch, sooner: str) -> None:
+@pytest.mark.parametrize("known", [{"network flow"}, {"linear relaxation", "CP-SAT"}], ids=", ".join)
+def test_each_bound_tells_what_proved_it(monkeypatch: pytest.MonkeyPatch, known: set[str]) -> None:
     monkeypatch.setattr(ways, "_GLANCE", 1e-9)
-    if sooner != "network flow":
-        monkeypatch.setattr(Model, "flow_bound", lambda *_: 0)
-        monkeypatch.setattr(Model, "lacking", lambda *_: ())
+    if "network flow" not in known:
+        without_flows(monkeypatch)
     with Runner(Clock(None, None)) as runner:
         search = Search(model_of(at_least=2), QUICK, 0, runner)
         search.start(Linear())
@@ -205,7 +204,7 @@ def test_each_bound_tells_what_proved_it(monkeypatch: pytest.MonkeyPatch, sooner
     reports = all_of(told)
     assert ending is Ending.PROVEN
     provers = {level.prover for level in reports if level.bound}
-    assert provers == {sooner, "CP-SAT"}
+    assert provers == known
     assert {level.prover for level in reports if not level.bound} <= {"counting", *provers}
 
 
@@ -215,7 +214,7 @@ def test_what_cp_sat_gets_wrong_is_worked_around(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, lie: tuple[Status, int]
 ) -> None:
     # What a flow proves is not asked of CP-SAT.
-    monkeypatch.setattr(Model, "flow_bound", lambda *_: 0)
+    without_flows(monkeypatch)
     right, _ = levels_of(model_of(at_least=2), QUICK[0])
     asked: list[CpSat] = []
 
@@ -411,7 +410,7 @@ def test_what_bounds_the_first_schedule_bounds_all_that_asks_for_more(
     monkeypatch: pytest.MonkeyPatch, *, part: bool
 ) -> None:
     goal = Weighted({ShortfallPenalty(): 1, Regularity(): 4})
-    monkeypatch.setattr(Model, "flow_bound", lambda *_: 0)
+    without_flows(monkeypatch)
     clock = Clock(None, 99)
 
     def none(*_: object) -> Iterator[Callable[[Stage], None]]:
