@@ -192,7 +192,7 @@ def test_infeasible_is_not_believed_until_it_is_said_twice(
     assert "not believed" in caplog.text
 
 
-@pytest.mark.parametrize("known", [{"network flow"}, {"linear relaxation", "CP-SAT"}], ids=", ".join)
+@pytest.mark.parametrize("known", [{"network flow"}, {"linear relaxation", "CP-SAT"}], ids=["flow", "others"])
 def test_each_bound_tells_what_proved_it(monkeypatch: pytest.MonkeyPatch, known: set[str]) -> None:
     monkeypatch.setattr(ways, "_GLANCE", 1e-9)
     if "network flow" not in known:

@@ -81,15 +81,15 @@ class CommitmentLimits:
         return Violation(self.id, (agreement.name,), stage.first, stage.last, amount, words, self.source)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Stage:
     """One period as the check sees it: read off day by day."""
 
     first: dt.date
     last: dt.date
-    promised: int = 0
-    least: int | None = None
-    most: int | None = None
+    promised: int
+    least: int | None
+    most: int | None
 
 
 def _stages(problem: Problem) -> Mapping[str, tuple[_Stage, ...]]:
@@ -110,10 +110,10 @@ def _stages_of(agreement: Agreement, group: Group, horizon: Horizon) -> Iterator
         period = period_of(day, agreement.per, group.year_start, horizon)
         working = sum(group.is_working_day(date) for date in period.dates if _in_season(agreement, date))
         each, units = _for_each(agreement, working), 0
-        stage, active = None, 0
+        first, active = None, 0
         while day <= min(period.last, horizon.last):
-            if day == horizon.first or (stage is None and day > horizon.first):
-                stage, rounded, active = _Stage(day, day), _rounded(agreement, exact + each * units), 0
+            if day == horizon.first or (first is None and day > horizon.first):
+                first, rounded, active = day, _rounded(agreement, exact + each * units), 0
             # For pro rata: a working day with everything in force.
             counts = (
                 group.is_working_day(day)
@@ -125,14 +125,11 @@ def _stages_of(agreement: Agreement, group: Group, horizon: Horizon) -> Iterator
             elif _is_valid(in_force, day):
                 units += _available(group, agreement, day)
             active += counts
-            if stage is not None:
-                stage.last = day
             day += _DAY
         exact += each * units
-        if stage is not None:
-            stage.promised = _rounded(agreement, exact) - rounded
-            stage.least, stage.most = _limits(agreement, Fraction(2 * active, max(working, 1)))
-            yield stage
+        if first is not None:
+            limits = _limits(agreement, Fraction(2 * active, max(working, 1)))
+            yield _Stage(first, day - _DAY, _rounded(agreement, exact) - rounded, *limits)
 
 
 def _for_each(agreement: Agreement, working: int) -> Fraction:
