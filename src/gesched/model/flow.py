@@ -78,10 +78,8 @@ class Flow:
 
         Parameters
         ----------
-        tolerated
-            For each member, in the group's order, of how many half-days it may be short.
-        wished
-            Whether only half-days count that the agreement wishes for, of as many as it can wish.
+        tolerated, wished
+            As a goal asks (see ``GoalModel``).
         known
             Whether only what was asked before is told; nothing of all else.
         """

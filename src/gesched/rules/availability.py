@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,15 +35,12 @@ class EmployeeAvailable:
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every assignment and reason against it."""
-        clear = schedule.problem.shared(_clear_employees)
+        group = schedule.group
+        clear = schedule.problem.shared(_clear)["employee"]
         for one in schedule.assignments:
             if one[:2] not in clear[one.employee]:
-                employee = schedule.group.employee(one.employee)
-                reasons = tuple(absence_reasons(schedule.group, employee, one.date, one.half))
-                for reason in reasons:
-                    yield _violation(self, (employee.name,), one, reason)
-                if not reasons:
-                    clear[one.employee].add(one[:2])
+                reasons = absence_reasons(group, group.employee(one.employee), one.date, one.half)
+                yield from _violations(self, one, one.employee, reasons, clear)
 
 
 @dataclass(frozen=True)
@@ -66,15 +63,12 @@ class MemberOpen:
 
     def check(self, schedule: Schedule) -> Iterator[Violation]:
         """Yield a violation for every assignment and reason against it."""
-        clear = schedule.problem.shared(_clear_members)
+        group = schedule.group
+        clear = schedule.problem.shared(_clear)["member"]
         for one in schedule.assignments:
             if one[:2] not in clear[one.member]:
-                member = schedule.group.member(one.member)
-                reasons = tuple(closure_reasons(schedule.group, member, one.date, one.half))
-                for reason in reasons:
-                    yield _violation(self, (member.name,), one, reason)
-                if not reasons:
-                    clear[one.member].add(one[:2])
+                reasons = closure_reasons(group, group.member(one.member), one.date, one.half)
+                yield from _violations(self, one, one.member, reasons, clear)
 
 
 def _forbid(model: RuleModel, agreement: int, employee: int, cause: Cause, ground: Ground) -> None:
@@ -83,23 +77,26 @@ def _forbid(model: RuleModel, agreement: int, employee: int, cause: Cause, groun
         model.require(model.assigned(agreement, employee, [column]), None, 0, ground)
 
 
-def _violation(
-    rule: EmployeeAvailable | MemberOpen, who: tuple[str, ...], one: Assignment, reason: str
-) -> Violation:
-    words = f"{one.employee} is assigned to {one.member} on {one.half_day}, but {reason}"
-    return Violation(rule.id, who, one.date, one.date, 1, words, rule.source)
-
-
 _Clear = defaultdict[str, set[tuple[dt.date, Half]]]
 """By name, when nothing is against somebody: a memory, which grows with each check."""
 
 
-def _clear_employees(_: Problem) -> _Clear:
-    return defaultdict(set)
+def _clear(_: Problem) -> Mapping[str, _Clear]:
+    """Return one memory for employees, and one for members."""
+    return {"employee": defaultdict(set), "member": defaultdict(set)}
 
 
-def _clear_members(_: Problem) -> _Clear:
-    return defaultdict(set)
+def _violations(
+    rule: EmployeeAvailable | MemberOpen, one: Assignment, name: str, reasons: Iterator[str], clear: _Clear
+) -> Iterator[Violation]:
+    """Yield a violation for each reason; where there is none, remember that."""
+    is_clear = True
+    for reason in reasons:
+        is_clear = False
+        words = f"{one.employee} is assigned to {one.member} on {one.half_day}, but {reason}"
+        yield Violation(rule.id, (name,), one.date, one.date, 1, words, rule.source)
+    if is_clear:
+        clear[name].add(one[:2])
 
 
 def absence_reasons(group: Group, employee: Employee, day: dt.date, half: Half) -> Iterator[str]:
