@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gesched.model import FAR, Mask, Numbers, Program
+from gesched.model import FAR, Mask, Numbers, Program, connected
 
 _NEARLY_ALL = 0.75
 """Where one component has this part of all that is to be asked, there is little use in the others."""
@@ -190,12 +190,7 @@ class Components:
         """Return for each variable the first one of its component; below 0, of none in particular."""
         rows = self.program.rows
         ties = ~self._largest[rows.columns] & ~self._kept[self._row_of_entry]
-        columns, place = rows.columns[ties], self._row_of_entry[ties]
-        labels, before = np.arange(len(self.program.uppers)), None
-        while before is None or not np.array_equal(labels, before):
-            before = labels.copy()
-            first = np.full(len(rows), len(labels))
-            np.minimum.at(first, place, labels[columns])
-            np.minimum.at(labels, columns, first[place])
-            labels = labels[labels]
+        count = len(self.program.uppers)
+        pairs = np.stack([rows.columns[ties], count + self._row_of_entry[ties]])
+        labels = connected(count + len(rows), pairs)[:count]
         return np.where(self._largest, -1, labels)

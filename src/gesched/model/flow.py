@@ -9,7 +9,7 @@ from ortools.graph.python.max_flow import SimpleMaxFlow
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from gesched.goals import FlowCosts, Lacking
-from gesched.model.incidence import Numbers
+from gesched.model.incidence import Numbers, connected
 from gesched.problem import Problem
 
 _SINK = 0
@@ -173,7 +173,7 @@ class Flow:
         is_short = np.zeros(self._nodes + 1, np.bool_)
         is_short[flow.get_sink_side_min_cut()] = True
         within = inner[:2, is_short[inner[0]] & is_short[inner[1]]]
-        part = _parts(len(is_short), within)[members]
+        part = connected(len(is_short), within)[members]
         for one in np.unique(part[lacking > 0]):
             here = np.flatnonzero(part == one)
             yield Lacking(int(lacking[here].sum()), tuple(here.tolist()))
@@ -191,18 +191,6 @@ class Flow:
         flow = SimpleMaxFlow()
         flow.add_arcs_with_capacity(*arcs.T[:3])
         return int(flow.optimal_flow()) if flow.solve(self._source, _SINK) == flow.OPTIMAL else None
-
-
-def _parts(count: int, arcs: Numbers) -> Numbers:
-    """Return for each node the part of a network that it lies in, by the first node of that."""
-    first = np.arange(count)
-    while True:
-        before, least = first.copy(), np.minimum(*first[arcs])
-        for ends in arcs:
-            np.minimum.at(first, ends, least)
-        first = first[first]
-        if np.array_equal(first, before):
-            return first
 
 
 def _bands(members: Iterable[int], costs: FlowCosts) -> list[tuple[int, int, int]]:

@@ -97,6 +97,26 @@ class Incidence:
         self._parts.append((part[0][order], part[1][order].astype(np.int32)))
 
 
+def connected(count: int, ties: Numbers) -> Numbers:
+    """Return for each of so many nodes the first of all that ties lead to.
+
+    Parameters
+    ----------
+    count
+        How many nodes there are.
+    ties
+        What ties two nodes each, as two rows.
+    """
+    first = np.arange(count)
+    while True:
+        before, least = first.copy(), np.minimum(*first[ties])
+        for ends in ties:
+            np.minimum.at(first, ends, least)
+        first = first[first]
+        if np.array_equal(first, before):
+            return first
+
+
 def _ranges(first: Numbers, last: Numbers) -> Gathered:
     """Return the places from each ``first`` up to its ``last``, one range after the other."""
     lengths = last - first
