@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 from programs import program_of
 
-from gesched.engine import Infeasible, Search, in_words_of_cp_sat, ways
+from gesched.engine import Infeasible, Search, in_words_of_cp_sat, relaxation, ways
 from gesched.engine.progress import Clock
 from gesched.engine.relaxation import SCALE, Bounding, Relaxation, weak_duality
 from gesched.engine.running import Runner, perform
@@ -102,6 +102,26 @@ def test_zones_raise_a_bound_and_never_above_what_holds(case: Case) -> None:
     everything = (np.arange(len(model.uppers)),)
     alone = perform(Bounding(None, whole, everything), None)
     assert (None if alone is None else alone.bound) == relaxed
+
+
+def test_once_stopped_the_other_zones_are_left_and_what_is_known_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = model_of(FEASIBLE[0])
+    program = model.program(given_in_all(model))
+    everything = np.arange(len(model.uppers))
+    do, stop = Bounding(program, program, (everything, everything)).begin(None)
+    looked_at: list[object] = []
+
+    def look(*asked: object) -> None:
+        looked_at.append(asked)
+        stop()
+
+    monkeypatch.setattr(relaxation, "_ascend", look)
+    found = do()
+    assert found is not None
+    assert found.bound == relaxed_bound(model, given_in_all(model))
+    assert len(looked_at) == 1
 
 
 def test_a_flow_is_proven_by_its_relaxation() -> None:

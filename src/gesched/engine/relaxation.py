@@ -119,6 +119,9 @@ class Bounding:
                     return None
                 duals[self.whole.rows.places(self.easy.rows.origins)] = found.duals
             for zone in self.zones:
+                # To take a zone out of millions of rows takes a second by itself.
+                if simplex.stopped:
+                    break
                 _ascend(simplex, self.whole, zone, duals)
             return Bounded.by(self.whole, duals)
 

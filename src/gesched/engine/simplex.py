@@ -68,6 +68,11 @@ class Simplex:
         self._end: Callable[[], object] | None = None
         self._stopped = False
 
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing is solved any more."""
+        return self._stopped
+
     def stop(self) -> None:
         """End what is being solved, and solve nothing from now on."""
         with self._lock:
