@@ -141,7 +141,9 @@ class Conflict:
 
     def __str__(self) -> str:
         title = "These cannot all hold" + ("" if self.minimal else " (perhaps fewer would do)")
-        lines = [f"{title}:", *(f"  - {ground}" for ground in self.grounds)]
+        if not self.grounds:
+            title = "What cannot all hold was not found in time. Allow more (time_limit=)"
+        lines = [f"{title}:" if self.grounds else f"{title}.", *(f"  - {ground}" for ground in self.grounds)]
         lines.extend(f"A way out: {repair}" for repair in self.repairs)
         return "\n".join(lines)
 

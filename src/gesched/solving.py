@@ -126,8 +126,9 @@ def _solved(
     )
     try:
         _start(search, leader, model, runner, whole=whole)
-    except Infeasible:
-        raise NoSchedule(explain(problem, rules, blank.past, seed, runner)) from None
+    except Infeasible as found:
+        conflict = explain(problem, rules, blank.past, seed, runner, found.scope)
+        raise NoSchedule(conflict) from None
     found_seconds = clock.elapsed
     first = _audited(search, blank, more, goals, runner)
     first_seconds = clock.elapsed

@@ -6,6 +6,7 @@ from benches import bench_of
 from gesched.engine import Clock, Runner
 from gesched.engine.assembly import Assembly
 from gesched.engine.attempts import Attempts
+from gesched.engine.bench import Bench
 from gesched.engine.incumbent import Incumbent
 from gesched.engine.stages import Stage
 from gesched.goals import NoIdleTime, Objective, ShortfallPenalty, Weighted
@@ -44,8 +45,15 @@ def assembled(monkeypatch: pytest.MonkeyPatch, group: Group, mending: float = 20
     best = Incumbent(model)
     assert len(best.breaches())
     with Runner(Clock(None, None)) as runner:
-        Assembly(bench_of(best, runner)).assemble(stage_of(best), mending, dense=True)
+        assemble(bench_of(best, runner), mending)
         return best, runner.clock.effort
+
+
+def assemble(bench: Bench, mending: float) -> None:
+    assembly, stage = Assembly(bench), stage_of(bench.best)
+    assembly.give_any(stage)
+    assembly.assemble(stage, dense=True)
+    assembly.mend(stage.at_any_cost, mending)
 
 
 def stage_of(best: Incumbent) -> Stage:
@@ -68,7 +76,7 @@ def test_then_it_is_made_cheaper(monkeypatch: pytest.MonkeyPatch) -> None:
         Attempts(bench).settle(stage)
         assert runner.clock.effort == 2
         # What stands is no first schedule any more.
-        Assembly(bench).assemble(stage, 20.0, dense=True)
+        assemble(bench, 20.0)
         assert runner.clock.effort == 2
     assert best.model.holds(best.values)
     assert best.value(stage.total) < before

@@ -182,8 +182,9 @@ def test_infeasible_is_not_believed_until_it_is_said_twice(
     monkeypatch.setattr(CpSat, "begin", lying)
     # Neither relaxations nor parts find a first schedule here: CP-SAT is asked on the whole.
     monkeypatch.setattr("gesched.engine.sizes._LARGEST", 0)
-    for way in ("assemble", "sweep"):
+    for way in ("give_any", "assemble", "mend", "sweep"):
         monkeypatch.setattr(f"gesched.engine.assembly.Assembly.{way}", lambda *_, **__: None)
+    monkeypatch.setattr("gesched.engine.impossible.Impossible.look_at_each", lambda *_: None)
     with Runner(Clock(None, None)) as runner:
         search = Search(model_of(at_least=2), QUICK, 0, runner)
         search.start(Linear())

@@ -24,34 +24,37 @@ class Assembly:
         self._parts = Parts(bench)
         self._zones = Zones(bench)
 
-    def assemble(self, stage: Stage, effort: float, *, dense: bool) -> None:
-        """Give everybody a schedule by CP-SAT, few employees at a time: soon, but one that may cost much.
+    def give_any(self, stage: Stage) -> None:
+        """Give everybody any schedule that CP-SAT finds soon, few employees at a time."""
+        if len(self._best.breaches()):
+            self._parts.find_any(stage, self._bench.neighbourhoods.everybody())
 
-        Whoever has none alone, beside what others have, breaks as little as possible: for little cost, then,
-        in dense groups, at any cost, for long. What is still broken is mended at any cost.
+    def assemble(self, stage: Stage, *, dense: bool) -> None:
+        """Give a schedule to whoever has none yet: any that can be found in more time, or else beside others.
+
+        That breaks as little as possible, for little cost, then, in dense groups, at any cost, for long.
 
         Parameters
         ----------
         stage
             What to keep small.
-        effort
-            Deterministic time to mend, about.
         dense
             Whether variables stand in many rows, so that little is found of what is mended around them.
         """
-        if not len(self._best.breaches()):
-            return
         everybody, assembly = self._bench.neighbourhoods.everybody, self._bench.neighbourhoods.assembly
-        self._parts.find_any(stage, everybody())
         # To draw parts takes a while in large groups: not once it is over.
-        if not self._bench.is_over:
+        if self._is_left:
             self._parts.find_any(stage, everybody(self._best.breaches()))
-        if not self._bench.is_over:
+        if self._is_left:
             self._parts.search_all(stage, assembly(self._best.breaches()))
         for longer in _AGAIN if dense else ():
-            if not self._bench.is_over:
+            if self._is_left:
                 self._parts.search_all(stage.at_any_cost, assembly(self._best.breaches(), longer))
-        self._mend(stage.at_any_cost, effort)
+
+    @property
+    def _is_left(self) -> bool:
+        """Whether there is something to be mended, and time."""
+        return not (self._best.stands or self._bench.is_over)
 
     def sweep(self, stage: Stage, effort: float, *, near: bool = False) -> None:
         """Round the linear relaxation, employees near one another at a time; mend what is broken after that.
@@ -68,10 +71,10 @@ class Assembly:
         if not near:
             self._zones.sweep(stage)
         self._zones.sweep_near(stage)
-        self._mend(stage, effort)
+        self.mend(stage, effort)
 
-    def _mend(self, stage: Stage, effort: float) -> None:
-        """Search parts where rows are broken."""
+    def mend(self, stage: Stage, effort: float) -> None:
+        """Search parts where rows are broken, for some deterministic time."""
         spent: float | None = 0.0
         while spent is not None and spent < effort and not self._bench.is_over:
             if not len(breaches := self._best.breaches()):

@@ -1,6 +1,5 @@
 """The first schedule: by the linear relaxation, part by part, or by CP-SAT; or that there is none."""
 
-import logging
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import partial
@@ -9,25 +8,22 @@ from gesched.engine.assembly import Assembly
 from gesched.engine.attempts import Attempts
 from gesched.engine.bench import Bench
 from gesched.engine.bounds import Bounds
+from gesched.engine.impossible import Impossible, Infeasible
 from gesched.engine.incumbent import Incumbent
-from gesched.engine.slices import CpSat, Slice, Status, Strategy
+from gesched.engine.sizes import Size
+from gesched.engine.slices import CpSat, Status, Strategy
 from gesched.engine.stages import Stage
 from gesched.linear import Linear
 
-_LOGGER = logging.getLogger("gesched")
 _FIRST_EFFORT = 0.025
 """Deterministic time of CP-SAT on the whole, at first; each further try allows more."""
 _GROWTH = 4
+_ASKING = 40
+"""How many times as long CP-SAT is asked for any schedule of the whole, or a proof that there is none."""
 _MENDING = 240
 """How many times as long a start is mended part by part."""
 _REFINING = (24.0, 96.0)
 """Deterministic time to mend what comes of zones, each time that they are swept."""
-_CONFIRMING = 10.0
-"""Deterministic time of a second answer, at least, where the first is that there is no schedule."""
-
-
-class Infeasible(Exception):
-    """It is proven that no schedule exists."""
 
 
 class Starts:
@@ -57,6 +53,7 @@ class Starts:
         self._attempts = attempts
         self._bounds = bounds
         self._taken = taken
+        self._impossible = Impossible(bench)
         self.rough: Stage | None = None
 
     def find(self, stage: Stage) -> None:
@@ -74,6 +71,7 @@ class Starts:
         TimeLimitReached, KeyboardInterrupt
             None was found before.
         """
+        self._impossible.look_at_rows(stage)
         effort = _FIRST_EFFORT
         self._try(stage, effort)
         while not self._best.stands:
@@ -89,18 +87,40 @@ class Starts:
         if size.can_be_tried_whole:
             with self._attempts.rounding(stage) as rounded:
                 if size.dense:
-                    assembly.assemble(stage, _MENDING * effort, dense=True)
-                self._bounds.note(stage, rounded())
+                    self._assemble(assembly, stage, effort, size)
+                self._bounds.note(stage, bound := rounded())
+            if bound is None:
+                self._look(stage)
+                self._ask(stage, effort)
         if self._is_left or not size.can_be_tried_whole:
-            assembly.assemble(stage, _MENDING * effort, dense=size.dense)
+            self._assemble(assembly, stage, effort, size)
             if self._best.stands and not size.dense and stage.total.terms:
                 self.rough = stage
         if self._is_left and not size.dense:
             self._sweep(stage, stage.total, [_MENDING * effort])
-        if self._is_left:
-            self._solve(stage, effort, Strategy.RELAXATION)
+        if not size.can_be_tried_whole:
+            self._ask(stage, effort)
         if self._is_left:
             self._solve(stage.at_any_cost, _GROWTH * effort, Strategy.PSEUDO_COSTS)
+
+    def _assemble(self, assembly: Assembly, stage: Stage, effort: float, size: Size) -> None:
+        """Give everybody a schedule, and mend what is broken then, unless it is known that there is none."""
+        assembly.give_any(stage)
+        self._look(stage)
+        assembly.assemble(stage, dense=size.dense)
+        if size.can_be_tried_whole:
+            self._ask(stage, effort)
+        assembly.mend(stage.at_any_cost, _MENDING * effort)
+
+    def _look(self, stage: Stage) -> None:
+        """Ask whether there is any schedule of each one alone."""
+        if self._is_left:
+            self._impossible.look_at_each(stage)
+
+    def _ask(self, stage: Stage, effort: float) -> None:
+        """Ask CP-SAT whether there is any schedule of all."""
+        if self._is_left:
+            self._solve(stage.at_any_cost, _ASKING * effort, Strategy.RELAXATION)
 
     @property
     def _is_left(self) -> bool:
@@ -141,19 +161,8 @@ class Starts:
         task = CpSat(program, effort, self._bench.seed, strategy)
         results = self._bench.run([task], stage)
         if results and results[0].status is Status.INFEASIBLE:
-            results = self._asked_again(stage, task)
+            results = self._impossible.asked_again(stage, [task])
+            if results and results[0].status is Status.INFEASIBLE:
+                raise Infeasible
         if results and len(results[0].values):
             self._best.begin(program, results[0].values)
-
-    def _asked_again(self, stage: Stage, task: CpSat) -> list[Slice] | None:
-        """Ask again, in another way, whether there is no schedule; raise where both answers are the same."""
-        effort = max(_CONFIRMING, task.effort)
-        again = CpSat(task.program, effort, task.seed + 1, Strategy.RELAXATION, presolve=False)
-        results = self._bench.run([again], stage)
-        if results and results[0].status is Status.INFEASIBLE:
-            raise Infeasible
-        if results and len(results[0].values):
-            _LOGGER.warning(
-                "CP-SAT (%s) called infeasible what has a solution; it is not believed", task.strategy
-            )
-        return results

@@ -56,6 +56,36 @@ def carve(
     return Program(numbers, uppers, rows, mine, offset, values[numbers])
 
 
+def alone(model: Expressions, numbers: Numbers, asked: Numbers) -> Program:
+    """Return what rows say of some variables, whatever the others are; any solution will do.
+
+    What the others come to at least, and at most, is taken off the bounds: where this has no solution, the
+    model has none.
+
+    Parameters
+    ----------
+    model
+        Where the rows come from.
+    numbers
+        The variables, ascending.
+    asked
+        Which of them must be there; the others are where a row needs them.
+    """
+    entries, most = model.entries(numbers), np.asarray(model.uppers)
+    _, inside = _places(numbers, entries.numbers)
+    reach = np.where(inside, 0, entries.factors * most[entries.numbers])
+    lowers = entries.lowers - entries.sums(np.maximum(0, reach))
+    uppers = entries.uppers - entries.sums(np.minimum(0, reach))
+    entries = entries._replace(
+        lowers=np.where(entries.lowers == -FAR, -FAR, lowers),
+        uppers=np.where(entries.uppers == FAR, FAR, uppers),
+    )
+    numbers, entries = _needed(numbers, entries, asked)
+    rows = _within(entries, numbers, np.zeros_like(most), most[entries.numbers])
+    nothing = np.zeros(len(numbers), np.int64)
+    return Program(numbers, most[numbers], rows, nothing, 0, nothing)
+
+
 def _rows_of(entries: Entries, kept: Iterable[tuple[Sum, int]]) -> Entries:
     """Return rows, and those of what is kept."""
     parts = [entries]

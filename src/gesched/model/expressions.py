@@ -323,6 +323,24 @@ class Expressions:
         broken = breach(sums, found.lowers, found.uppers) > 0
         return np.unique(found.numbers[broken[found.row_of_entry()]])
 
+    def hopeless(self) -> Numbers | None:
+        """Return the variables in rows that nothing can keep, each by itself, and all that these depend on.
+
+        ``None`` is where there is no such row; there are none in one without variables.
+        """
+        found = self.entries()
+        reach = found.factors * np.asarray(self.uppers)[found.numbers]
+        least, most = found.sums(np.minimum(0, reach)), found.sums(np.maximum(0, reach))
+        rows = (most < found.lowers) | (least > found.uppers)
+        if not rows.any():
+            return None
+        fresh = set(found.numbers[rows[found.row_of_entry()]].tolist())
+        known: set[int] = set()
+        while fresh:
+            known |= fresh
+            fresh = {number for one in fresh for number in self.arguments(one)} - known
+        return np.array(sorted(known), np.int64)
+
     def sum_of(self, total: Linear) -> Sum:
         """Return an expression in arrays; the latest are remembered."""
         found = self._sums.get(id(total))

@@ -15,7 +15,7 @@ from gesched.findings import Ground
 from gesched.goals import FlowCosts, Lacking
 from gesched.group import Unit
 from gesched.linear import NOTHING, Linear
-from gesched.model.carving import carve
+from gesched.model.carving import alone, carve
 from gesched.model.exclusions import Exclusions
 from gesched.model.expressions import Expressions
 from gesched.model.flow import Flow
@@ -274,6 +274,13 @@ class Model(Expressions):
         start = self.completed() if values is None else values
         found = carve(self, free, start, total, kept, settled)
         return replace(found, crowded=self._problem.crowd > _CROWD)
+
+    def alone(self, numbers: Numbers) -> Program:
+        """Return what must hold of some variables, ascending, whatever the others are.
+
+        Where it has no solution, there is no schedule.
+        """
+        return alone(self, numbers, numbers[numbers < len(self.cells)])
 
     def decided(self, taken: Iterable[int]) -> Numbers:
         """Return values of all variables where some decisions are taken, and no others."""
