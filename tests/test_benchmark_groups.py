@@ -10,7 +10,7 @@ import pytest
 import gesched
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"
-MODULES = ("by_skill", "federation", "groups", "growth", "peers", "peers.round_robin", "planting")
+MODULES = ("by_skill", "federation", "groups", "growth", "mistakes", "peers", "peers.round_robin", "planting")
 
 
 @pytest.fixture(name="groups")
@@ -108,3 +108,16 @@ def test_groups_by_skill_ask_for_nobody_by_name() -> None:
     problem = gesched.Schedule(group, gesched.Horizon("2027-01-04", "2027-04-04")).problem
     available = sum(int(mask.sum()) for mask in problem.available)
     assert 0.9 < sum(dues.promised for dues in problem.dues) / available < 1.15
+
+
+@pytest.mark.parametrize("mistake", ["an absence", "two at once", "a closure"])
+def test_groups_with_a_mistake_have_no_schedule(groups: Any, mistake: str) -> None:
+    import mistakes
+
+    made = groups.make(groups.Size(6, 9, 5), 0)
+    told = mistakes.told(mistakes.MISTAKES[mistake](made), made, 60.0)
+    seconds, grounds, ways = told.split(" | ")
+    assert seconds.endswith(" s")
+    assert not seconds.startswith("not known")
+    assert int(grounds) > 1
+    assert int(ways) >= 1

@@ -67,13 +67,16 @@ def explain(
         clash = _Clash(posted(Posting.SWITCHED), seed, runner)
     except Stopped:
         return Conflict((), (), minimal=False)
-    clash.narrow(scope)
+    known = scope is not None and clash.is_of(scope)
+    if not known:
+        clash.narrow()
     grounds = clash.smallest()
     try:
         eased = posted(Posting.ELASTIC)
     except Stopped:
         return Conflict(grounds, (), clash.certain)
-    tried = (_cheapest(eased, some, seed, runner) for some in (scope or Scope(), clash.scope))
+    scopes = (clash.scope,) if known else (Scope(), clash.scope)
+    tried = (_cheapest(eased, some, seed, runner) for some in scopes)
     repair = next((one for one in tried if one is not None), None)
     return Conflict(grounds, () if repair is None else (repair,), clash.certain)
 
@@ -111,11 +114,18 @@ class _Clash:
         self.scope = Scope()
         self.certain = True
 
-    def narrow(self, scope: Scope | None) -> None:
-        """Look at those given from now on, or at few employees and agreements that clash all the same."""
-        if scope is not None and self._is_clash_of(scope):
+    def is_of(self, scope: Scope) -> bool:
+        """Return whether those given clash, who are looked at from now on then.
+
+        It takes more to prove it than in a search, which leaves out half-days that are not available.
+        """
+        found = self._is_clash_of(scope)
+        if found:
             self.scope = scope
-            return
+        return found
+
+    def narrow(self) -> None:
+        """Look at as few employees and agreements as clash, from now on."""
         group = self._model.problem.group
         for field, everything in (("employees", group.employees), ("agreements", group.agreements)):
             few = _smallest(range(len(everything)), partial(self._is_clash_with, field))

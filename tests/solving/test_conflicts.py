@@ -1,5 +1,6 @@
 """Why there is no schedule: few grounds, each of them needed, in words; and the cheapest way out."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from gesched.errors import NoSchedule
 from gesched.findings import Conflict
 from gesched.group import Absence, Agreement, Closure, Employee, Group, Member
 from gesched.problem import Problem
-from gesched.rules import DEFAULT_RULES
+from gesched.rules import DEFAULT_RULES, AgreementCovers, RuleModel
 from gesched.schedule import Past
 from gesched.solving import solve
 from gesched.timeline import Horizon
@@ -122,6 +123,48 @@ def test_a_conflict_of_a_year_is_found_soon() -> None:
     assert isinstance(conflict, Conflict)
     assert any("is away 2027-05-03 to 2027-05-31" in ground.words for ground in conflict.grounds)
     assert any("2027-05: at least" in ground.words for ground in conflict.grounds)
+
+
+def test_a_way_out_is_for_all_who_have_no_schedule_alone() -> None:
+    second = {"employee": "Web marketer 2"}
+    minimums = takes(1, 12), takes(2, 11), takes(1, 14, **second), takes(2, 8, **second)
+    conflict = conflict_of(group_of(*minimums))
+    # The clash is one employee's.
+    assert len([words for words in words_of(conflict) if "at least" in words]) == 2
+    assert any("Web marketer 1" in words for words in words_of(conflict)) != any(
+        "Web marketer 2" in words for words in words_of(conflict)
+    )
+    [repair] = conflict.repairs
+    # 46 half-days of 40, and 44 of 40.
+    assert sum(repair.amounts) == 10
+    assert repair.cheapest
+
+
+def test_a_clash_of_several_employees_is_told_of_the_few_that_it_takes() -> None:
+    several = [takes(number, least, employee=None, skill="web") for number, least in ((1, 20), (2, 19))]
+    group = group_of(*several, absences=[Absence("Web marketer 2", "2027-02-25", "2027-02-26")])
+    others = [Employee("Sound engineer", skills={"sound"})]
+    conflict = conflict_of(replace(group, employees=[*others, *group.employees]))
+    assert [one for one in words_of(conflict) if "at least" in one] == [
+        "Label 1: web, 2027-02: at least 20 days",
+        "Label 2: web, 2027-02: at least 19 days",
+    ]
+    assert "Web marketer 2 is away 2027-02-25 to 2027-02-26" in words_of(conflict)
+    assert not any("Sound engineer" in words for words in words_of(conflict))
+    assert conflict.repairs[0].amount == 2
+
+
+def test_where_time_is_up_before_all_rules_are_posted_no_grounds_are_told() -> None:
+    class Slow(AgreementCovers):
+        def post(self, model: RuleModel) -> None:
+            time.sleep(0.6)
+            super().post(model)
+
+    problem = Problem(group_of(takes(1, 12), takes(2, 11)), Horizon(*_MONTH))
+    with Runner(Clock(1e-9, None)) as late:
+        conflict = explain(problem, [Slow(), *DEFAULT_RULES], Past(None), 0, late)
+    assert conflict == Conflict((), (), minimal=False)
+    assert str(conflict) == "What cannot all hold was not found in time. Allow more (time_limit=)."
 
 
 def test_out_of_time_the_clash_is_told_as_perhaps_not_the_smallest() -> None:
