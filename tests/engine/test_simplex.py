@@ -1,17 +1,17 @@
 """Relaxations are the same wherever they are solved, and can be ended at any time."""
 
 import logging
-import subprocess
 import threading
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from ortools.math_opt import rpc_pb2
 
-from gesched.engine import simplex
+from gesched.engine import processes, simplex
+from gesched.engine.processes import Answer, Processes
 from gesched.engine.simplex import Simplex, WarmSimplex
 from gesched.model import FAR, Program, Rows
 
@@ -59,15 +59,15 @@ def test_all_methods_find_the_same_optimum(monkeypatch: pytest.MonkeyPatch) -> N
 def test_interior_points_are_for_what_is_dense_or_crowded(
     monkeypatch: pytest.MonkeyPatch, dense: int, method: str, *, crowded: bool
 ) -> None:
-    asked, truly = list[str](), subprocess.Popen
+    asked, truly = list[str](), Processes.answer
 
-    def begun(command: list[str], **rest: Any) -> Any:
-        asked.append(command[-1])
-        return truly(command, **rest)
+    def noted(processes: Processes, request: rpc_pb2.SolveRequest) -> Answer | None:
+        asked.append(request.parameters.highs.string_options["solver"])
+        return truly(processes, request)
 
     monkeypatch.setattr(simplex, "_SMALL", 0)
     monkeypatch.setattr("gesched.model.program._DENSE", dense)
-    monkeypatch.setattr(subprocess, "Popen", begun)
+    monkeypatch.setattr(Processes, "answer", noted)
     assert Simplex(None).optimum(replace(transport(3, 5), crowded=crowded)) is not None
     assert asked == [method]
 
@@ -118,7 +118,7 @@ def test_where_no_process_can_do_it_it_is_done_here(
     broken = tmp_path / "broken.py"
     broken.write_text("raise SystemExit('no such solver')")
     monkeypatch.setattr(simplex, "_SMALL", 0)
-    monkeypatch.setattr(simplex, "_HIGHS", broken)
+    monkeypatch.setattr(processes, "_PROGRAM", broken)
     with caplog.at_level(logging.WARNING, "gesched"):
         assert Simplex(None).optimum(transport(2, 2)) is not None
     assert "no such solver" in caplog.text

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from ortools.linear_solver import pywraplp
 
+from gesched.engine.processes import Floats
 from gesched.engine.running import Begun
-from gesched.engine.simplex import Floats, posted
+from gesched.engine.simplex import posted
 from gesched.engine.slices import Words
 from gesched.model import Numbers, Program
 

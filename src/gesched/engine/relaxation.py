@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
+from gesched.engine.processes import Floats
 from gesched.engine.running import Begun
-from gesched.engine.simplex import Floats, Simplex
+from gesched.engine.simplex import Simplex
 from gesched.model import Numbers, Program
 
 SCALE = 2**20

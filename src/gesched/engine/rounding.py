@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from gesched.engine.processes import Floats
 from gesched.engine.relaxation import Bounded, relaxed
 from gesched.engine.running import Begun
-from gesched.engine.simplex import Floats, Simplex
+from gesched.engine.simplex import Simplex
 from gesched.engine.slices import OPEN, CpSat, Slice, Status, Strategy
 from gesched.model import Mask, Program
 

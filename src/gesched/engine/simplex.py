@@ -4,18 +4,14 @@ One with a few variables held, and another, and another, goes on in GLOP from th
 """
 
 import logging
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from ortools.linear_solver import pywraplp
-from ortools.math_opt import model_pb2
+from ortools.math_opt import parameters_pb2, result_pb2, rpc_pb2
 
+from gesched.engine.processes import Floats, NoProcess, Processes, in_words_of_math_opt
 from gesched.model import FAR, Program
 
 _LOGGER = logging.getLogger("gesched")
@@ -31,11 +27,6 @@ _PER_ENTRY, _SETTING_UP = 2e-9, 100
 """Deterministic time of an iteration, for each entry of the rows; how many iterations a call counts for."""
 _STEEPEST = 10**15
 """The largest coefficient of a row that HiGHS takes, and about as far as floating-point numbers are whole."""
-_TOLD = 500
-"""How much of what a process complains of is told."""
-_HIGHS = Path(__file__).with_name("highs.py")
-
-Floats = npt.NDArray[np.float64]
 
 
 class Optimum(NamedTuple):
@@ -64,21 +55,19 @@ class Simplex:
 
     def __init__(self, seconds: float | None) -> None:
         self._seconds = seconds
-        self._lock = threading.Lock()
-        self._end: Callable[[], object] | None = None
-        self._stopped = False
+        self._processes = Processes(seconds)
+        self._glop: pywraplp.Solver | None = None
 
     @property
     def stopped(self) -> bool:
         """Whether nothing is solved any more."""
-        return self._stopped
+        return self._processes.stopped
 
     def stop(self) -> None:
         """End what is being solved, and solve nothing from now on."""
-        with self._lock:
-            self._stopped = True
-            if self._end is not None:
-                self._end()
+        self._processes.stop()
+        if self._glop is not None:
+            self._glop.InterruptSolve()
 
     def optimum(self, program: Program) -> Optimum | None:
         """Return the optimum of the relaxation of a program; ``None`` where none is found.
@@ -88,59 +77,39 @@ class Simplex:
         if np.abs(program.rows.factors).max(initial=0) > _STEEPEST:
             return None
         solve = self._here if len(program.uppers) <= _SMALL else self._apart
-        return None if self._stopped else solve(program)
+        return None if self.stopped else solve(program)
 
     def _here(self, program: Program) -> Optimum | None:
         glop = _glop(_PARAMETERS, program)
         if self._seconds is not None:
             glop.SetTimeLimit(round(1000 * self._seconds))
-        self._end = glop.InterruptSolve
+        self._glop = glop
         variables, constraints = posted(glop, program, whole=False)
-        if self._stopped or glop.Solve() != glop.OPTIMAL:
+        if self.stopped or glop.Solve() != glop.OPTIMAL:
             return None
         return _optimum(variables, constraints)
 
     def _apart(self, program: Program) -> Optimum | None:
         try:
-            process = self._started(program)
-        except OSError as error:
-            return self._here_after_all(program, str(error))
-        if process is None:
+            found = self._processes.answer(_asked_of_highs(program))
+        except NoProcess as why:
+            _LOGGER.warning("HiGHS failed in its process; GLOP solves it, which takes longer: %s", why)
+            return self._here(program)
+        if found is None or found.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
             return None
-        with process:
-            told, complaints = process.communicate(_in_words_of_math_opt(program))
-        if self._stopped:
-            return None
-        if process.returncode:
-            return self._here_after_all(program, complaints.decode(errors="replace")[-_TOLD:])
-        numbers = np.frombuffer(told, np.float64)
-        if not len(numbers):
-            return None
-        values, duals = np.split(numbers, [len(program.uppers)])
+        values, duals = np.split(found.numbers, [len(program.uppers)])
         return Optimum(values, duals)
 
-    def _here_after_all(self, program: Program, why: str) -> Optimum | None:
-        _LOGGER.warning("HiGHS failed in its process; GLOP solves it, which takes longer: %s", why)
-        return self._here(program)
 
-    def _started(self, program: Program) -> subprocess.Popen[bytes] | None:
-        """Return a process that waits for a model, unless we were stopped."""
-        # Each is up to eight times as fast as the other, or twenty, where it is the faster one.
-        method = "ipm" if program.is_dense or program.crowded else "simplex"
-        limit = [] if self._seconds is None else [str(self._seconds)]
-        with self._lock:
-            if self._stopped:
-                return None
-            process = subprocess.Popen(  # noqa: S603 - this Python, and a file of ours
-                [sys.executable or "python", "-P", str(_HIGHS), method, *limit],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                # Ctrl-C at the keyboard is for us.
-                start_new_session=True,
-            )
-            self._end = process.kill
-            return process
+def _asked_of_highs(program: Program) -> rpc_pb2.SolveRequest:
+    asked = rpc_pb2.SolveRequest(
+        solver_type=parameters_pb2.SOLVER_TYPE_HIGHS, model=in_words_of_math_opt(program, whole=False)
+    )
+    options = asked.parameters.highs.string_options
+    # Each is up to eight times as fast as the other, or twenty, where it is the faster one.
+    options["solver"] = "ipm" if program.is_dense or program.crowded else "simplex"
+    options["parallel"] = "off"
+    return asked
 
 
 class WarmSimplex:
@@ -213,29 +182,6 @@ def _glop(wanted: str, program: Program) -> pywraplp.Solver:
 def _optimum(variables: Iterable[pywraplp.Variable], rows: Iterable[pywraplp.Constraint]) -> Optimum:
     values = np.array([variable.solution_value() for variable in variables])
     return Optimum(values, np.array([row.dual_value() for row in rows]))
-
-
-def _in_words_of_math_opt(program: Program) -> bytes:
-    """Return the relaxation of a program as a serialized model of MathOpt."""
-    model, rows = model_pb2.ModelProto(), program.rows
-    variables, priced = len(program.uppers), np.flatnonzero(program.costs)
-    model.variables.ids.extend(range(variables))
-    model.variables.lower_bounds.extend([0.0] * variables)
-    model.variables.upper_bounds.extend(program.uppers.astype(float).tolist())
-    model.variables.integers.extend([False] * variables)
-    model.objective.linear_coefficients.ids.extend(priced.tolist())
-    model.objective.linear_coefficients.values.extend(program.costs[priced].astype(float).tolist())
-    model.objective.offset = float(program.offset)
-    model.linear_constraints.ids.extend(range(len(rows)))
-    model.linear_constraints.lower_bounds.extend(np.where(rows.lowers == -FAR, -np.inf, rows.lowers).tolist())
-    model.linear_constraints.upper_bounds.extend(np.where(rows.uppers == FAR, np.inf, rows.uppers).tolist())
-    row_of_entry = rows.row_of_entry()
-    order = np.lexsort((rows.columns, row_of_entry))
-    model.linear_constraint_matrix.row_ids.extend(row_of_entry[order].tolist())
-    model.linear_constraint_matrix.column_ids.extend(rows.columns[order].tolist())
-    model.linear_constraint_matrix.coefficients.extend(rows.factors[order].astype(float).tolist())
-    found: bytes = model.SerializeToString()
-    return found
 
 
 def posted(
