@@ -77,7 +77,15 @@ class TestOrder:
 class TestReport:
     @pytest.mark.parametrize(
         ("value", "bound", "proven", "gap"),
-        [(8, 8, True, 0.0), (8, 6, False, 0.25), (8, 0, False, 1.0), (0, 0, True, 0.0), (8, 9, True, 0.0)],
+        [
+            (8, 8, True, 0.0),
+            (8, 6, False, 0.25),
+            (8, 0, False, 1.0),
+            (0, 0, True, 0.0),
+            (8, 9, True, 0.0),
+            (0, -200, False, 1.0),
+            (-5, -10, False, 0.5),
+        ],
     )
     def test_what_is_proven_of_a_level(self, value: int, bound: int, proven: bool, gap: float) -> None:
         level = LevelReport("wishes", "total", value, bound, "half-days")

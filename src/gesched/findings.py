@@ -184,7 +184,12 @@ class LevelReport:
     @property
     def gap(self) -> float:
         """The part of the value that is not proven to be needed, from 0 (proven) to 1."""
-        return 0.0 if self.proven else (self.value - self.bound) / self.value
+        return gap_between(self.value, self.bound)
+
+
+def gap_between(value: int, bound: int) -> float:
+    """Return by what part of the larger, either may be below 0, a value is above its bound: from 0 to 1."""
+    return min(1.0, (value - bound) / max(abs(value), abs(bound))) if bound < value else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,8 +209,8 @@ def _check_words(
 def _check_numbers(time_limit: float | None, effort: int | None, seed: int) -> None:
     if time_limit is not None and not (_is_number(time_limit, int, float) and time_limit > 0):
         raise BadValue(time_limit, "a time limit above 0 seconds, or None")
-    if effort is not None and not (_is_number(effort, int) and effort >= 1):
-        raise BadValue(effort, "an effort of at least 1 slice, or None")
+    if effort is not None and not (_is_number(effort, int) and effort >= 0):
+        raise BadValue(effort, "an effort of at least 0 slices, or None")
     if not (_is_number(seed, int) and 0 <= seed < 2**31):
         raise BadValue(seed, "a seed from 0 to 2147483647")
 
@@ -274,13 +274,14 @@ def _audited(
 def _levels(
     goals: Sequence[Goal], told: Sequence[Told], values: Mapping[str, Sequence[Value]]
 ) -> Iterator[LevelReport]:
-    """Yield the levels that the search tells of; of others, what is counted: 0 is the only bound known."""
+    """Yield the levels that the search tells of; of others, what is counted, and what a goal says of all."""
     for goal, levels in zip(goals, told, strict=True):
         if levels is not None:
             yield from levels
             continue
+        least = getattr(goal, "least", 0)
         for measure, value, unit in values[goal.id]:
-            yield LevelReport(goal.id, measure, value, 0 if value >= 0 else value - 1, unit)
+            yield LevelReport(goal.id, measure, value, least if value >= least else value - 1, unit)
 
 
 def _differences(levels: Sequence[LevelReport], values: Mapping[str, Sequence[Value]]) -> Iterator[str]:

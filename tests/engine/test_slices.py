@@ -5,11 +5,11 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import product
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -206,6 +206,17 @@ def test_on_a_foreign_executor_too_time_and_ctrl_c_break_off() -> None:
         assert results(clock, [CpSat(market_split(), 1e6, 0)], executor) is None
         assert clock.elapsed < 1.3
         assert clock.effort == 0
+
+
+def test_what_an_executor_cancels_is_not_waited_for() -> None:
+    class Closing(ThreadPoolExecutor):
+        def submit(self, *_: Any, **__: Any) -> Future[Any]:
+            future: Future[Any] = Future()
+            future.cancel()
+            return future
+
+    with Closing() as executor, pytest.raises(CancelledError):
+        results(Clock(None, None), [CpSat(knapsack(3), 1.0, 0)], executor)
 
 
 def test_relaxations_and_dives_are_tasks_as_well() -> None:

@@ -76,6 +76,19 @@ def test_the_best_so_far_is_returned_soon(delays: list[float]) -> None:
     assert time.monotonic() - sent < 3
 
 
+def test_what_a_listener_solves_hears_of_it_too() -> None:
+    listener = """lambda told: told.value is not None and not inner and inner.append(0) is None and print(
+        "inner", solve(group, "2027-01-01", "2027-12-31", time_limit=None, on_progress=lambda told:
+        told.value is not None and print("first", flush=True)).report.ending)"""
+    run = Run("inner = []", listener)
+    assert run.line() == "first"
+    run.interrupt()
+    sent = time.monotonic()
+    *_, inner, ending, alive = (one for one in run.rest() if one != "first")
+    assert (inner, ending, alive) == ("inner interrupted", "interrupted True", "alive True")
+    assert time.monotonic() - sent < 5
+
+
 def test_before_the_first_schedule_it_is_raised() -> None:
     run = Run()
     time.sleep(0.02)

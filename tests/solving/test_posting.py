@@ -172,6 +172,45 @@ def test_a_goal_that_is_not_posted_in_time_is_told_as_it_is_counted() -> None:
     assert schedule.report.ending == "time"
 
 
+@dataclass(frozen=True)
+class Labouring(Endless):
+    """The same, each step of which takes long."""
+
+    def pursue(self, model: GoalModel, best: Best) -> Pursuit:  # noqa: ARG002 - as every goal
+        for step in count(2):
+            time.sleep(0.005)
+            model.positive(model.given(0, 0) * step - 1)
+        yield Objective("steps", Linear())
+        raise AssertionError("what is endless came to an end")
+
+
+def test_a_goal_of_which_each_row_takes_long_is_left_soon() -> None:
+    begun = time.monotonic()
+    schedule = solve(small(), "2027-01-04", "2027-01-10", goals=[NoIdleTime(), Labouring()], time_limit=1.0)
+    assert time.monotonic() - begun < 5
+    assert schedule.report is not None
+    assert schedule.report.levels[-1].measure == "steps"
+
+
+@dataclass(frozen=True)
+class Below(Endless):
+    """The same, of which every half-day counts less."""
+
+    least: int = -100
+
+    def values(self, schedule: Schedule) -> tuple[Value, ...]:
+        return (Value("steps", -len(schedule.assignments), "half-days"),)
+
+
+def test_what_can_be_below_0_is_not_proven_by_being_counted() -> None:
+    schedule = solve(small(), "2027-01-04", "2027-01-10", goals=[NoIdleTime(), Below()], time_limit=1.0)
+    assert schedule.report is not None
+    steps = schedule.report.levels[-1]
+    assert (steps.value, steps.bound, steps.proven) == (-len(schedule.assignments), -100, False)
+    assert 0 < steps.gap < 1
+    assert "not proven" in str(schedule)
+
+
 @pytest.mark.parametrize("by_parts", [True, False])
 def test_what_the_search_begins_with_stands_whatever_is_not_posted(*, by_parts: bool) -> None:
     # The guide of strict levels is posted before the first schedule or, what is improved by parts, after it.

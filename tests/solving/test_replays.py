@@ -14,6 +14,7 @@ from sample_groups import QUICK, paris_mix, small
 
 from gesched.audit import audit
 from gesched.findings import Ending
+from gesched.goals import FewTransfers, Goal, Regularity
 from gesched.group import Absence
 from gesched.model import Model
 from gesched.problem import Problem
@@ -102,6 +103,26 @@ def test_an_earlier_schedule_is_where_the_search_begins() -> None:
     assert again.report is not None
     assert best.report is not None
     assert [one.value for one in again.report.levels] <= [one.value for one in best.report.levels]
+
+
+def test_a_run_of_no_slice_is_replayed_as_well() -> None:
+    horizon = ("2027-01-01", "2027-02-28")
+    best = solve(small(), *horizon, time_limit=None, effort=3)
+    again = solve(small(), *horizon, time_limit=None, effort=0, start=best)
+    assert again.assignments == best.assignments
+    assert again.report is not None
+    assert again.report.effort == 0
+
+
+@pytest.mark.parametrize("goal", [FewTransfers(), Regularity()])
+def test_nobody_anywhere_is_a_plan_to_begin_with(goal: Goal) -> None:
+    horizon, goals = ("2027-01-01", "2027-02-28"), (goal, *QUICK)
+    group = small().without_member("Label 5")
+    nobody = Schedule(group, Horizon(*horizon))
+    assert audit(nobody).ok
+    assert audit(nobody, goals=goals).values[goal.id][-1].value == 0
+    again = solve(group, *horizon, time_limit=None, effort=1, start=nobody, goals=goals)
+    assert audit(again, goals=goals).values[goal.id][-1].value == 0
 
 
 def test_of_an_earlier_schedule_what_still_can_be_is_kept() -> None:

@@ -89,6 +89,9 @@ class Search:
             None was found before.
         """
         self._ways.first = first = Stage("start", Objective("first schedule", light, prove=False))
+        # Nobody anywhere may be a whole plan, too.
+        if whole:
+            self._best.breaches()
         self._planned = whole and self._best.stands
         if not self._planned:
             self._starts.find(first)
@@ -191,6 +194,7 @@ class Search:
 
     def _reach(self, stage: Stage, *, search: bool) -> Outcome:
         """Improve one objective where it is not proven, and remember what was proven of it."""
+        self._bounds.note(stage, self._ways.of_first(stage))
         if search and self._clock.ending is None:
             self._ways.go(stage)
         value = self._best.value(stage.objective.total)

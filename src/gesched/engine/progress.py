@@ -11,7 +11,7 @@ from functools import partial
 from typing import NoReturn
 
 from gesched.errors import TimeLimitReached
-from gesched.findings import Ending
+from gesched.findings import Ending, gap_between
 
 _LOGGER = logging.getLogger("gesched")
 _HEARTBEAT_SECONDS = 1.0
@@ -47,10 +47,10 @@ class Progress:
 
     @property
     def gap(self) -> float | None:
-        """How far the value may be from the best there is, as a part of it; ``None`` where not known."""
+        """The part of the value not proven to be needed, from 0 (proven) to 1; ``None`` where not known."""
         if self.value is None or self.bound is None:
             return None
-        return (self.value - self.bound) / abs(self.value) if self.value else 0.0
+        return gap_between(self.value, self.bound)
 
 
 Listener = Callable[[Progress], None]
@@ -79,6 +79,7 @@ class Clock:
         self._listener = listener
         self._told = 0.0
         self._set_aside = 0.0
+        self._outer: Clock | None = None
         self.effort = 0
         self.interrupted = False
 
@@ -125,19 +126,23 @@ class Clock:
     @contextmanager
     def heeding_interrupts(self) -> Iterator[None]:
         """Note Ctrl-C instead of raising it wherever the program stands; another's handler is left alone."""
-        ours = threading.current_thread() is threading.main_thread()
-        if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        before = signal.getsignal(signal.SIGINT)
+        self._outer = outer = _clock_of(before)
+        free = before is signal.default_int_handler or outer is not None
+        if not free or threading.current_thread() is not threading.main_thread():
             yield
             return
-
-        def note(*_: object) -> None:
-            self.interrupted = True
-
-        signal.signal(signal.SIGINT, note)
+        signal.signal(signal.SIGINT, self._note)
         try:
             yield
         finally:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGINT, before)
+
+    def _note(self, *_: object) -> None:
+        """Note Ctrl-C, here and where a listener called for this solve."""
+        self.interrupted = True
+        if self._outer is not None:
+            self._outer._note()
 
     @property
     def due(self) -> bool:
@@ -169,3 +174,9 @@ class Clock:
             )
         if self._listener is not None:
             self._listener(progress)
+
+
+def _clock_of(handler: object) -> Clock | None:
+    """Return the clock that a handler of signals is of, if it is one's."""
+    clock = getattr(handler, "__self__", None)
+    return clock if isinstance(clock, Clock) else None

@@ -235,7 +235,9 @@ class Runner:
 
     def _wait(self, futures: Sequence[Future[_Result]], tick: Callable[[], None]) -> bool:
         while not self.clock.broken_off:
-            if not wait(futures, min(_POLL_SECONDS, max(0.0, self.clock.remaining))).not_done:
+            wait(futures, min(_POLL_SECONDS, max(0.0, self.clock.remaining)))
+            # Waiting never ends for what an executor cancelled that was shut down meanwhile.
+            if all(future.done() for future in futures):
                 return True
             tick()
         return False

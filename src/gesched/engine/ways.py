@@ -94,8 +94,6 @@ class Ways:
             return
         if self._tidy is None and stage.tie.terms:
             self._tidy = self._best.value(stage.tie)
-        if stage.key not in self._tried:
-            self._bounds.note(stage, self._of_first(stage))
         for attempt in self._ways(stage):
             if self._open(stage):
                 self._bounds.note(stage, attempt(stage))
@@ -104,7 +102,7 @@ class Ways:
         # A guide is followed once: later on it would lead away from what is better than its aim.
         self._tried[stage.key] = self._slice if stage.objective.prove else math.inf
 
-    def _of_first(self, stage: Stage) -> Bound | None:
+    def of_first(self, stage: Stage) -> Bound | None:
         """Return what the first schedule's relaxation proved, if a stage asks for no less than that did."""
         least = self._bounds.of(self.first).least
         says_more = least > self._bounds.of(stage).least and self.first.total.is_part_of(stage.total)

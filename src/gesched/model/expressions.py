@@ -63,9 +63,12 @@ class Expressions:
             yield Linear(tuple(terms)), self._lowers[row], self._highers[row]
 
     def stop(self) -> None:
-        """Post not much more, whoever asks in whichever thread: that raises ``Stopped`` from then on."""
-        if self._rows_left is None:
-            self._rows_left = _LAST_ROWS + len(self._rows) // _LAST_PART
+        """Post not much more, whoever asks in whichever thread: that raises ``Stopped`` from then on.
+
+        Asked again, as it still goes on, it posts half as much as was left.
+        """
+        left = self._rows_left
+        self._rows_left = _LAST_ROWS + len(self._rows) // _LAST_PART if left is None else left // 2
 
     @property
     def must_stop(self) -> bool:
