@@ -140,11 +140,14 @@ class _Clash:
 
     def smallest(self) -> tuple[Ground, ...]:
         """Return a smallest set of grounds that clash, in the order of the rules."""
-        program = _alone(self._model, self.scope)
+        program = _program(self._model, self.scope, self._runner)
         words, switches = Words(program), self._model.switches
         there = set(program.numbers.tolist())
 
         def clash(grounds: Sequence[Ground]) -> bool:
+            if self._runner.clock.broken_off:
+                self.certain = False
+                return False
             found = self._checked(program, words, [switches[ground] for ground in grounds])
             if found is None or found.status is Status.UNKNOWN:
                 self.certain = False
@@ -156,7 +159,9 @@ class _Clash:
 
     def _is_clash_of(self, scope: Scope) -> bool:
         """Return whether it is proven that all grounds cannot hold for some, whatever others do."""
-        program = _alone(self._model, scope)
+        if self._runner.clock.broken_off:
+            return False
+        program = _program(self._model, scope, self._runner)
         switches = np.intersect1d(program.numbers, list(self._model.switches.values()))
         found = self._checked(program, Words(program), switches.tolist())
         return found is not None and found.status is Status.INFEASIBLE
@@ -193,6 +198,11 @@ def _smallest(items: Sequence[_Item], clash: Callable[[Sequence[_Item]], bool]) 
     return needed([], items, fresh=True)
 
 
+def _program(model: Model, scope: Scope, runner: Runner) -> Program:
+    """Return what must hold of some; that of a large group takes a while, in which progress is told."""
+    return runner.aside(partial(_alone, model, scope), runner.clock.beat("conflict", "rules", "posting"))
+
+
 def _alone(model: Model, scope: Scope) -> Program:
     """Return what must hold of some, whatever others do, with the switches or slacks of these rows."""
     mine = model.spread(scope.decisions(model).astype(np.int64), 0) == 1
@@ -213,10 +223,12 @@ def _done(task: CpSat, name: str, runner: Runner) -> Slice | None:
 
 def _cheapest(model: Model, scope: Scope, seed: int, runner: Runner) -> Repair | None:
     """Return a repair that gives way by little in all, and whether by the least; ``None`` if time ran out."""
+    if runner.clock.broken_off:
+        return None
     weights = np.zeros(len(model.uppers), np.int64)
     for ground, numbers in model.slacks.items():
         weights[numbers] = 1 if ground.unit == "minutes" else _HALF_DAY_MINUTES
-    program = _alone(model, scope)
+    program = _program(model, scope, runner)
     program = replace(program, costs=weights[program.numbers])
     found = _done(CpSat(program, _EFFORT, seed), "cheapest repair", runner)
     if found is None or not len(found.values):

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from sample_groups import paris_mix
 
+from gesched import conflict as conflicts
 from gesched.conflict import explain
-from gesched.engine import Clock, Runner
+from gesched.engine import Clock, Runner, Scope
 from gesched.errors import NoSchedule
 from gesched.findings import Conflict
 from gesched.group import Absence, Agreement, Closure, Employee, Group, Member
+from gesched.model import Model, Program
 from gesched.problem import Problem
 from gesched.rules import DEFAULT_RULES, AgreementCovers, RuleModel
 from gesched.schedule import Past
@@ -167,11 +169,20 @@ def test_where_time_is_up_before_all_rules_are_posted_no_grounds_are_told() -> N
     assert str(conflict) == "What cannot all hold was not found in time. Allow more (time_limit=)."
 
 
-def test_out_of_time_the_clash_is_told_as_perhaps_not_the_smallest() -> None:
+def test_out_of_time_the_clash_is_told_as_perhaps_not_the_smallest(monkeypatch: pytest.MonkeyPatch) -> None:
     group = group_of(takes(1, 12), takes(2, 11))
     problem = Problem(group, Horizon(*_MONTH))
+    made, program = list[Scope](), conflicts._program
+
+    def noted(model: Model, scope: Scope, runner: Runner) -> Program:
+        made.append(scope)
+        return program(model, scope, runner)
+
+    monkeypatch.setattr(conflicts, "_program", noted)
     with Runner(Clock(1e-9, None)) as late:
         conflict = explain(problem, DEFAULT_RULES, Past(None), 0, late)
+    # That of a large group takes seconds.
+    assert len(made) == 1
     assert not conflict.minimal
     assert conflict.repairs == ()
     assert "perhaps fewer would do" in str(conflict)
