@@ -14,7 +14,7 @@ import numpy as np
 
 from gesched.engine import OPEN, CpSat, Runner, Scope, Slice, Status, Words
 from gesched.findings import Conflict, Ground, Repair
-from gesched.model import Model, Posting, Program, Stopped
+from gesched.model import Model, Numbers, Posting, Program, Stopped
 from gesched.problem import Offer, Problem
 from gesched.rules import Rule
 from gesched.schedule import Past
@@ -24,6 +24,9 @@ _EFFORT = 4.0
 
 _HALF_DAY_MINUTES = 210
 """To give way by a half-day, or by one of what else is counted, weighs as much as by its minutes."""
+
+_WIDER = 2
+"""How many times those near are looked at as well: who serves the same members, and all that these get."""
 
 _Item = TypeVar("_Item")
 
@@ -38,8 +41,8 @@ def explain(
 ) -> Conflict:
     """Return grounds that cannot all hold, as few as can be, and the cheapest repair.
 
-    Leaving out any one of the grounds returned resolves this clash, unless time ran out. Where it is not
-    known for whom there is no schedule, few of whom that is so are looked for, and the repair is of all.
+    Leaving out any one of the grounds returned resolves this clash, unless time ran out. The repair is of
+    those for whom there is no schedule alone, where it is enough for all, and else of all.
 
     Parameters
     ----------
@@ -67,17 +70,13 @@ def explain(
         clash = _Clash(posted(Posting.SWITCHED), seed, runner)
     except Stopped:
         return Conflict((), (), minimal=False)
-    known = scope is not None and clash.is_of(scope)
-    if not known:
-        clash.narrow()
+    clash.look_at(scope)
     grounds = clash.smallest()
     try:
-        eased = posted(Posting.ELASTIC)
+        eased = _Eased(posted(Posting.ELASTIC), seed, runner)
     except Stopped:
         return Conflict(grounds, (), clash.certain)
-    scopes = (clash.scope,) if known else (Scope(), clash.scope)
-    tried = (_cheapest(eased, some, seed, runner) for some in scopes)
-    repair = next((one for one in tried if one is not None), None)
+    repair = eased.way_out(clash.concerned)
     return Conflict(grounds, () if repair is None else (repair,), clash.certain)
 
 
@@ -101,8 +100,8 @@ class _Clash:
 
     Attributes
     ----------
-    scope
-        Among what of whom it is looked for.
+    concerned
+        What of whom it is known that there is no schedule, as far as that is.
     certain
         Whether each check of grounds could tell.
     """
@@ -111,60 +110,84 @@ class _Clash:
         self._model = model
         self._seed = seed
         self._runner = runner
-        self.scope = Scope()
+        self.concerned = self._scope = Scope()
         self.certain = True
 
-    def is_of(self, scope: Scope) -> bool:
-        """Return whether those given clash, who are looked at from now on then.
+    def look_at(self, scope: Scope | None) -> None:
+        """Look at as few employees and agreements as clash, from now on: of those given, if there are any.
 
-        It takes more to prove it than in a search, which leaves out half-days that are not available.
+        It takes more to prove it than in a search, which leaves out half-days that are not available: so
+        those near them are looked at as well.
         """
-        found = self._is_clash_of(scope)
-        if found:
-            self.scope = scope
-        return found
+        near = [scope] if scope is not None else []
+        for _ in range(_WIDER if near else 0):
+            near.append(near[-1].widened(self._model))
+        for some in (*near, Scope()):
+            if self._is_clash_of(some):
+                self.concerned = self._scope = some
+                self._narrow()
+                return
 
-    def narrow(self) -> None:
-        """Look at as few employees and agreements as clash, from now on."""
-        group = self._model.problem.group
-        for field, everything in (("employees", group.employees), ("agreements", group.agreements)):
-            few = _smallest(range(len(everything)), partial(self._is_clash_with, field))
-            self.scope = self._with(field, few)
+    def _narrow(self) -> None:
+        """Leave out employees, and then agreements, without which there is a clash all the same."""
+        decisions = self._scope.decisions(self._model)
+        for field, whose in zip(("agreements", "employees"), self._scope.whose(self._model), strict=True):
+            everything = np.unique(whose[decisions]).tolist()
+            self._scope = self._with(
+                field, _smallest(everything, partial(self._is_clash_with, field), self._is_over)
+            )
 
     def _with(self, field: str, numbers: Sequence[int]) -> Scope:
         """Return the scope with only some employees, or agreements."""
-        return self.scope._replace(**{field: tuple(sorted(numbers))})
+        return self._scope._replace(**{field: tuple(sorted(numbers))})
 
     def _is_clash_with(self, field: str, numbers: Sequence[int]) -> bool:
         return self._is_clash_of(self._with(field, numbers))
 
-    def smallest(self) -> tuple[Ground, ...]:
-        """Return a smallest set of grounds that clash, in the order of the rules."""
-        program = _program(self._model, self.scope, self._runner)
-        words, switches = Words(program), self._model.switches
-        there = set(program.numbers.tolist())
-
-        def clash(grounds: Sequence[Ground]) -> bool:
-            if self._runner.clock.broken_off:
-                self.certain = False
-                return False
-            found = self._checked(program, words, [switches[ground] for ground in grounds])
-            if found is None or found.status is Status.UNKNOWN:
-                self.certain = False
-            return found is not None and found.status is Status.INFEASIBLE
-
-        concerned = [ground for ground, number in switches.items() if number in there]
-        needed = set(_smallest(concerned, clash))
-        return tuple(ground for ground in concerned if ground in needed)
-
     def _is_clash_of(self, scope: Scope) -> bool:
         """Return whether it is proven that all grounds cannot hold for some, whatever others do."""
-        if self._runner.clock.broken_off:
+        if self._is_over():
             return False
         program = _program(self._model, scope, self._runner)
         switches = np.intersect1d(program.numbers, list(self._model.switches.values()))
         found = self._checked(program, Words(program), switches.tolist())
         return found is not None and found.status is Status.INFEASIBLE
+
+    def smallest(self) -> tuple[Ground, ...]:
+        """Return a smallest set of grounds that clash, in the order of the rules.
+
+        What is left of these for few employees may need one that it would not need with all of theirs.
+        """
+        program = _program(self._model, self._scope, self._runner)
+        there = set(program.numbers.tolist())
+        few = self._smallest_in(program, [one for one, at in self._model.switches.items() if at in there])
+        if self._is_over():
+            return tuple(few)
+        tick = self._runner.clock.beat("conflict", "rules", "posting")
+        return tuple(self._smallest_in(self._runner.aside(partial(self._of, few), tick), few))
+
+    def _smallest_in(self, program: Program, grounds: Sequence[Ground]) -> list[Ground]:
+        words, switches = Words(program), self._model.switches
+
+        def clash(some: Sequence[Ground]) -> bool:
+            found = self._checked(program, words, [switches[ground] for ground in some])
+            if found is None or found.status is Status.UNKNOWN:
+                self.certain = False
+            return found is not None and found.status is Status.INFEASIBLE
+
+        needed = set(_smallest(grounds, clash, self._is_over))
+        self.certain &= not self._is_over()
+        return [ground for ground in grounds if ground in needed]
+
+    def _of(self, grounds: Sequence[Ground]) -> Program:
+        """Return all that some grounds ask for, with whatever decides it; nothing asks for the rest then."""
+        rows = self._model.entries()
+        asks = np.isin(rows.numbers, [self._model.switches[ground] for ground in grounds])
+        here = rows.numbers[(rows.sums(asks) > 0)[rows.row_of_entry()]]
+        return self._model.alone(self._model.behind(np.unique(here)))
+
+    def _is_over(self) -> bool:
+        return self._runner.clock.broken_off
 
     def _checked(self, program: Program, words: Words, on: Sequence[int]) -> Slice | None:
         """Return what CP-SAT finds with some switches on; ``None`` if the clock broke it off."""
@@ -174,7 +197,9 @@ class _Clash:
         return _done(task, "smallest clash", self._runner)
 
 
-def _smallest(items: Sequence[_Item], clash: Callable[[Sequence[_Item]], bool]) -> list[_Item]:
+def _smallest(
+    items: Sequence[_Item], clash: Callable[[Sequence[_Item]], bool], is_over: Callable[[], bool]
+) -> list[_Item]:
     """Return a smallest part of items that clash: they are split again and again (QuickXplain, Junker 2004).
 
     Parameters
@@ -183,10 +208,14 @@ def _smallest(items: Sequence[_Item], clash: Callable[[Sequence[_Item]], bool]) 
         What clashes.
     clash
         Tells whether some of them are proven to.
+    is_over
+        Tells whether to stop: what is not tried by then stays.
     """
 
     def needed(fixed: Sequence[_Item], open_: Sequence[_Item], *, fresh: bool) -> list[_Item]:
         """Return which of the open items are needed to clash with the fixed ones."""
+        if is_over():
+            return [*open_]
         if fresh and clash(fixed):
             return []
         if len(open_) <= 1:
@@ -196,6 +225,67 @@ def _smallest(items: Sequence[_Item], clash: Callable[[Sequence[_Item]], bool]) 
         return needed([*fixed, *of_right], left, fresh=bool(of_right)) + of_right
 
     return needed([], items, fresh=True)
+
+
+class _Eased:
+    """Looks for ways out in a model whose rows have slacks.
+
+    Parameters
+    ----------
+    model
+        The model.
+    seed, runner
+        As for ``explain``.
+    """
+
+    def __init__(self, model: Model, seed: int, runner: Runner) -> None:
+        self._model = model
+        self._seed = seed
+        self._runner = runner
+        self._weights = np.zeros(len(model.uppers), np.int64)
+        for ground, numbers in model.slacks.items():
+            self._weights[numbers] = 1 if ground.unit == "minutes" else _HALF_DAY_MINUTES
+
+    def way_out(self, scope: Scope) -> Repair | None:
+        """Return a repair that gives way by little in all: for some, if that is enough, or else for all.
+
+        ``None`` is where time ran out.
+        """
+        found = self._cheapest(scope)
+        if found is None or scope == Scope():
+            return None if found is None else self._repair(*found, enough=True)
+        values, _ = found
+        everything = self._asked(Scope())
+        if everything is not None:
+            eases = self._weights[everything.numbers] > 0
+            held = np.where(eases, values[everything.numbers], OPEN)
+            answer = _done(CpSat(everything, _EFFORT, self._seed, held=held), "cheapest repair", self._runner)
+            if answer is not None and len(answer.values):
+                return self._repair(*found, enough=True)
+            if (better := self._cheapest(Scope())) is not None:
+                return self._repair(*better, enough=True)
+        return self._repair(*found, enough=False)
+
+    def _cheapest(self, scope: Scope) -> tuple[Numbers, bool] | None:
+        """Return by how much each row gives way, if that is found in time, and whether nothing is cheaper."""
+        program = self._asked(scope)
+        if program is None:
+            return None
+        program = replace(program, costs=self._weights[program.numbers])
+        found = _done(CpSat(program, _EFFORT, self._seed), "cheapest repair", self._runner)
+        if found is None or not len(found.values):
+            return None
+        values = np.zeros_like(self._weights)
+        values[program.numbers] = found.values
+        return values, found.status is Status.OPTIMAL
+
+    def _asked(self, scope: Scope) -> Program | None:
+        return None if self._runner.clock.broken_off else _program(self._model, scope, self._runner)
+
+    def _repair(self, values: Numbers, cheapest: bool, *, enough: bool) -> Repair:
+        gives = {ground: int(values[numbers].sum()) for ground, numbers in self._model.slacks.items()}
+        grounds = tuple(ground for ground, amount in gives.items() if amount)
+        return Repair(grounds, tuple(gives[ground] for ground in grounds), cheapest, enough)
 
 
 def _program(model: Model, scope: Scope, runner: Runner) -> Program:
@@ -219,23 +309,3 @@ def _done(task: CpSat, name: str, runner: Runner) -> Slice | None:
     """Return what CP-SAT finds in the time of one check; ``None`` if the clock broke it off."""
     results = runner.run([task], runner.clock.beat("conflict", name, ""))
     return results[0] if results else None
-
-
-def _cheapest(model: Model, scope: Scope, seed: int, runner: Runner) -> Repair | None:
-    """Return a repair that gives way by little in all, and whether by the least; ``None`` if time ran out."""
-    if runner.clock.broken_off:
-        return None
-    weights = np.zeros(len(model.uppers), np.int64)
-    for ground, numbers in model.slacks.items():
-        weights[numbers] = 1 if ground.unit == "minutes" else _HALF_DAY_MINUTES
-    program = _program(model, scope, runner)
-    program = replace(program, costs=weights[program.numbers])
-    found = _done(CpSat(program, _EFFORT, seed), "cheapest repair", runner)
-    if found is None or not len(found.values):
-        return None
-    values = np.zeros_like(weights)
-    values[program.numbers] = found.values
-    gives = {ground: int(values[numbers].sum()) for ground, numbers in model.slacks.items()}
-    grounds = tuple(ground for ground, amount in gives.items() if amount)
-    amounts = tuple(gives[ground] for ground in grounds)
-    return Repair(grounds, amounts, cheapest=found.status is Status.OPTIMAL)

@@ -94,11 +94,14 @@ class Repair:
         By how much on each, in its unit.
     cheapest
         Whether it is proven that nothing less in all will do.
+    enough
+        Whether a schedule is known to exist then; where not, there may be other clashes.
     """
 
     grounds: tuple[Ground, ...]
     amounts: tuple[int, ...]
     cheapest: bool = True
+    enough: bool = True
 
     @property
     def amount(self) -> int:
@@ -110,7 +113,9 @@ class Repair:
             f"by {_in_unit(amount, ground.unit)} on: {ground}"
             for ground, amount in zip(self.grounds, self.amounts, strict=True)
         )
-        return f"give way {'; '.join(gives)}{'' if self.cheapest else ' (perhaps less would do)'}"
+        less = "" if self.cheapest else " (perhaps less would do)"
+        more = "" if self.enough else " (there may be other clashes)"
+        return f"give way {'; '.join(gives)}{less}{more}"
 
 
 def _in_unit(amount: int, unit: str) -> str:

@@ -279,7 +279,7 @@ def _levels(
         if levels is not None:
             yield from levels
             continue
-        least = getattr(goal, "least", 0)
+        least = min(0, getattr(goal, "least_value", 0))
         for measure, value, unit in values[goal.id]:
             yield LevelReport(goal.id, measure, value, least if value >= least else value - 1, unit)
 

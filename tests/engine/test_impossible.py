@@ -55,15 +55,11 @@ def blamed(model: Model) -> tuple[Scope | None, int]:
 
 
 def test_a_row_that_nothing_can_keep_tells_it_at_once() -> None:
-    assert blamed(model_of(takes(1, 5), takes(2, 21))) == (Scope(employees=(1,)), 0)
+    assert blamed(model_of(takes(1, 5), takes(2, 21))) == (Scope((1,), (1,)), 0)
     away = Absence("Web marketer 2", "2027-02-01", "2027-02-26")
     assert blamed(model_of(takes(1, 5), absences=[away])) == (None, 0)
-    assert blamed(
-        model_of(takes(1, 5, employee=None, skill="web"), takes(2, 61, employee=None, skill="web"))
-    ) == (
-        Scope(employees=(0, 1, 2)),
-        0,
-    )
+    skilled = takes(1, 5, employee=None, skill="web"), takes(2, 61, employee=None, skill="web")
+    assert blamed(model_of(*skilled)) == (Scope((1,), (0, 1, 2)), 0)
 
 
 @pytest.mark.parametrize("large", [True, False])

@@ -1,6 +1,7 @@
 """Why there is no schedule: few grounds, each of them needed, in words; and the cheapest way out."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +10,15 @@ from sample_groups import paris_mix
 
 from gesched import conflict as conflicts
 from gesched.conflict import explain
-from gesched.engine import Clock, Runner, Scope
+from gesched.engine import Clock, CpSat, Runner, Scope, Status
+from gesched.engine.running import perform
 from gesched.errors import NoSchedule
-from gesched.findings import Conflict
+from gesched.findings import Conflict, Ground
 from gesched.group import Absence, Agreement, Closure, Employee, Group, Member
-from gesched.model import Model, Program
-from gesched.problem import Problem
-from gesched.rules import DEFAULT_RULES, AgreementCovers, RuleModel
+from gesched.linear import Linear
+from gesched.model import Model, Posting, Program
+from gesched.problem import Offer, Problem
+from gesched.rules import DEFAULT_RULES, AgreementCovers, RuleModel, rules_in_use
 from gesched.schedule import Past
 from gesched.solving import solve
 from gesched.timeline import Horizon
@@ -140,6 +143,78 @@ def test_a_way_out_is_for_all_who_have_no_schedule_alone() -> None:
     # 46 half-days of 40, and 44 of 40.
     assert sum(repair.amounts) == 10
     assert repair.cheapest
+
+
+def week_of(*agreements: Agreement, **words: Any) -> Group:
+    """Three members who may have several at once, and four employees, two of whom have a skill."""
+    return Group(
+        "Paris Mix",
+        employees=[
+            *(Employee(f"Employee {n}") for n in (1, 2)),
+            *(Employee(f"Web {n}", skills="web") for n in (1, 2)),
+        ],
+        members=[Member(f"Label {number}", at_once=3) for number in (1, 2, 3)],
+        agreements=agreements,
+        **words,
+    )
+
+
+def asks(label: int, days: float, **words: Any) -> Agreement:
+    return Agreement(f"Label {label}", days=days, per="horizon", **words)
+
+
+def conflict_in_a_week(group: Group) -> Conflict:
+    with pytest.raises(NoSchedule) as raised:
+        solve(group, "2027-02-01", "2027-02-05", time_limit=None)
+    conflict = raised.value.conflict
+    assert isinstance(conflict, Conflict)
+    return conflict
+
+
+@pytest.mark.parametrize("days", [3.0, 2.0])
+def test_a_way_out_is_of_all_clashes_and_not_only_of_the_one_that_is_told(days: float) -> None:
+    # Six days of one employee's five, which is known alone; and fifteen of the ten of two others.
+    one = {"employee": "Employee 1"}
+    two = [asks(n, 7.5, at_least=7.5, skill="web", at_once=2) for n in (2, 3)]
+    group = week_of(asks(1, days, at_least=days, **one), asks(2, 3, at_least=3, **one), *two)
+    conflict = conflict_in_a_week(group)
+    [repair] = conflict.repairs
+    assert (repair.amount, repair.cheapest, repair.enough) == (12 if days == 3 else 10, True, True)
+
+
+def test_where_there_is_no_time_for_all_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = conflicts._Eased._asked
+    monkeypatch.setattr(
+        conflicts._Eased, "_asked", lambda self, scope: None if scope == Scope() else asked(self, scope)
+    )
+    one = {"employee": "Employee 1"}
+    conflict = conflict_in_a_week(week_of(asks(1, 3, at_least=3, **one), asks(2, 3, at_least=3, **one)))
+    [repair] = conflict.repairs
+    assert (repair.amount, repair.enough) == (2, False)
+    assert "there may be other clashes" in str(conflict)
+
+
+def test_a_ground_that_is_needed_for_few_alone_is_left_out_where_it_is_not_for_all() -> None:
+    # Two members clash by themselves; for one of the two employees alone, it takes the third as well.
+    two = [asks(n, 7.5, min_per_week=7.5, skill="web", at_once=2) for n in (1, 2)]
+    group = week_of(*two, asks(3, 4.5, at_least=4.5, employee="Web 1"))
+    with pytest.raises(NoSchedule) as raised:
+        solve(group, "2027-02-01", "2027-02-07", time_limit=None)
+    conflict = raised.value.conflict
+    assert isinstance(conflict, Conflict)
+    assert conflict.minimal
+    for ground in conflict.grounds:
+        others = [one for one in conflict.grounds if one != ground]
+        assert not clashes(group, "2027-02-01", "2027-02-07", others)
+
+
+def clashes(group: Group, first: str, last: str, grounds: Sequence[Ground]) -> bool:
+    """Return whether grounds cannot all hold, asked of the whole."""
+    problem = replace(Problem(group, Horizon(first, last)), offer=Offer.ELIGIBLE)
+    model = Model(problem, rules_in_use(group), Posting.SWITCHED)
+    on = Linear.total(Linear.of({model.switches[one]: -1}) for one in grounds)
+    program = model.program(Linear(), [(on, -len(grounds))])
+    return perform(CpSat(program, 60.0, 0), None).status is Status.INFEASIBLE
 
 
 def test_a_clash_of_several_employees_is_told_of_the_few_that_it_takes() -> None:

@@ -89,6 +89,13 @@ def test_what_a_listener_solves_hears_of_it_too() -> None:
     assert time.monotonic() - sent < 5
 
 
+def test_what_a_listener_solves_hears_of_what_came_before_it() -> None:
+    # There is no schedule yet: it is raised, in the listener, and so out of both.
+    listener = """lambda told: told.value is not None and signal.raise_signal(signal.SIGINT) is None and solve(
+        group, "2027-01-01", "2027-12-31", time_limit=None)"""
+    assert Run(listener=listener).rest() == ["raised", "alive True"]
+
+
 def test_before_the_first_schedule_it_is_raised() -> None:
     run = Run()
     time.sleep(0.02)

@@ -196,7 +196,7 @@ def test_a_goal_of_which_each_row_takes_long_is_left_soon() -> None:
 class Below(Endless):
     """The same, of which every half-day counts less."""
 
-    least: int = -100
+    least_value: int = -100
 
     def values(self, schedule: Schedule) -> tuple[Value, ...]:
         return (Value("steps", -len(schedule.assignments), "half-days"),)

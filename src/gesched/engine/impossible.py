@@ -32,19 +32,30 @@ class Scope(NamedTuple):
     agreements: tuple[int, ...] | None = None
     employees: tuple[int, ...] | None = None
 
+    @staticmethod
+    def whose(model: Model) -> Numbers:
+        """Return for each decision the number of its agreement, and that of its employee, as two rows."""
+        cells: Numbers = np.array(model.cells, np.int64).reshape(-1, 3)[:, :2].T
+        return cells
+
     def decisions(self, model: Model) -> Mask:
         """Return which decisions of a model are of these employees, under these agreements."""
         found = np.ones(len(model.cells), bool)
-        for some, numbers in zip(self, _whose(model), strict=True):
+        for some, numbers in zip(self, self.whose(model), strict=True):
             if some is not None:
                 found &= np.isin(numbers, some)
         return found
 
-
-def _whose(model: Model) -> Numbers:
-    """Return for each decision the number of its agreement, and that of its employee, as two rows."""
-    cells: Numbers = np.array(model.cells, np.int64).reshape(-1, 3)[:, :2].T
-    return cells
+    def widened(self, model: Model) -> "Scope":
+        """Return all that their members get, by whomever; or, where that is no more, all that these do."""
+        agreement, employee = self.whose(model)
+        mine = self.decisions(model)
+        member = [one.member for one in model.problem.group.agreements]
+        members = {member[one] for one in np.unique(agreement[mine]).tolist()}
+        theirs = Scope(agreements=tuple(one for one, name in enumerate(member) if name in members))
+        if theirs != self:
+            return theirs
+        return Scope(employees=tuple(np.unique(employee[mine]).tolist()))
 
 
 class Infeasible(Exception):
@@ -53,7 +64,8 @@ class Infeasible(Exception):
     Parameters
     ----------
     scope
-        For whom there is none, whatever all others do; ``None`` where that is not known.
+        For whom there is none, whatever all others do, for each or for all together; ``None`` where that is
+        not known.
     """
 
     def __init__(self, scope: Scope | None = None) -> None:
@@ -80,9 +92,9 @@ class Impossible:
         tick = self._bench.runner.clock.beat(stage.goal, stage.objective.name, "posting")
         found = self._bench.runner.aside(self._model.hopeless, tick)
         if found is not None:
-            _, employees = _whose(self._model)[:, found[found < len(self._model.cells)]]
-            concerned = tuple(np.unique(employees).tolist())
-            raise Infeasible(Scope(employees=concerned) if concerned else None)
+            decisions = found[found < len(self._model.cells)]
+            whose = (tuple(np.unique(one[decisions]).tolist()) for one in Scope.whose(self._model))
+            raise Infeasible(Scope(*whose) if len(decisions) else None)
 
     def look_at_each(self, stage: Stage) -> None:
         """Raise ``Infeasible`` where rows are broken of an employee, or a member, without a schedule alone.
@@ -92,7 +104,7 @@ class Impossible:
         group = self._model.problem.group
         names = {member.name: number for number, member in enumerate(group.members)}
         member = np.array([names[one.member] for one in group.agreements], np.int64)
-        agreement, employee = _whose(self._model)
+        agreement, employee = Scope.whose(self._model)
         if hopeless := self._without(stage, "employees", employee):
             raise Infeasible(Scope(employees=tuple(hopeless)))
         if hopeless := self._without(stage, "members", member[agreement]):

@@ -127,11 +127,13 @@ class Clock:
     def heeding_interrupts(self) -> Iterator[None]:
         """Note Ctrl-C instead of raising it wherever the program stands; another's handler is left alone."""
         before = signal.getsignal(signal.SIGINT)
-        self._outer = outer = _clock_of(before)
+        outer = _clock_of(before)
         free = before is signal.default_int_handler or outer is not None
         if not free or threading.current_thread() is not threading.main_thread():
             yield
             return
+        if outer is not None:
+            self._outer, self.interrupted = outer, outer.interrupted
         signal.signal(signal.SIGINT, self._note)
         try:
             yield

@@ -153,8 +153,8 @@ class Goal(Protocol):
     """What should be as good as possible; goals stand in strict priority order.
 
     It says what it measures twice: as objectives for the solver, and as values of a finished schedule. One
-    whose values can be below 0 has an attribute ``least``, what none of them goes below: that is their bound
-    where there is no time to pursue it.
+    whose values can be below 0 has an attribute ``least_value``, what none of them goes below: that is their
+    bound where there is no time to pursue it.
     """
 
     @property

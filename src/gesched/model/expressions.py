@@ -337,8 +337,11 @@ class Expressions:
         rows = (most < found.lowers) | (least > found.uppers)
         if not rows.any():
             return None
-        fresh = set(found.numbers[rows[found.row_of_entry()]].tolist())
-        known: set[int] = set()
+        return self.behind(found.numbers[rows[found.row_of_entry()]])
+
+    def behind(self, numbers: Numbers) -> Numbers:
+        """Return variables and all that they depend on, ascending."""
+        fresh, known = set(numbers.tolist()), set[int]()
         while fresh:
             known |= fresh
             fresh = {number for one in fresh for number in self.arguments(one)} - known

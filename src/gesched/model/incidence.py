@@ -109,8 +109,10 @@ def connected(count: int, ties: Numbers) -> Numbers:
     """
     first = np.arange(count)
     while True:
-        before, least = first.copy(), np.minimum(*first[ties])
-        for ends in ties:
+        before, found = first.copy(), first[ties]
+        least = np.minimum(*found)
+        # What the ends were known by is known by less as well: long chains become short at once.
+        for ends in (*ties, *found):
             np.minimum.at(first, ends, least)
         first = first[first]
         if np.array_equal(first, before):
