@@ -91,7 +91,7 @@ def test_what_a_listener_solves_hears_of_it_too() -> None:
 
 def test_what_a_listener_solves_hears_of_what_came_before_it() -> None:
     # There is no schedule yet: it is raised, in the listener, and so out of both.
-    listener = """lambda told: told.value is not None and signal.raise_signal(signal.SIGINT) is None and solve(
+    listener = """lambda told: told.value is not None and not signal.raise_signal(signal.SIGINT) and solve(
         group, "2027-01-01", "2027-12-31", time_limit=None)"""
     assert Run(listener=listener).rest() == ["raised", "alive True"]
 
