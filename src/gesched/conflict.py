@@ -262,7 +262,9 @@ class _Eased:
             answer = _done(CpSat(everything, _EFFORT, self._seed, held=held), "cheapest repair", self._runner)
             if answer is not None and len(answer.values):
                 return self._repair(*found, enough=True)
-            if (better := self._cheapest(Scope())) is not None:
+            # Where it cannot be told in time, to look for a cheapest one of all takes longer still.
+            hopeless = answer is not None and answer.status is Status.INFEASIBLE
+            if hopeless and (better := self._cheapest(Scope())) is not None:
                 return self._repair(*better, enough=True)
         return self._repair(*found, enough=False)
 
@@ -271,13 +273,23 @@ class _Eased:
         program = self._asked(scope)
         if program is None:
             return None
-        program = replace(program, costs=self._weights[program.numbers])
+        costs = self._weights[program.numbers]
+        program = replace(program, costs=costs, start=self._nobody(program))
         found = _done(CpSat(program, _EFFORT, self._seed), "cheapest repair", self._runner)
         if found is None or not len(found.values):
             return None
         values = np.zeros_like(self._weights)
         values[program.numbers] = found.values
         return values, found.status is Status.OPTIMAL
+
+    def _nobody(self, program: Program) -> Numbers:
+        """Return values to begin with: nobody is anywhere, and each row gives way as far as that takes."""
+        start, rows = self._model.decided(())[program.numbers], program.rows
+        sums = rows.sums(rows.factors * start[rows.columns])
+        missing = np.maximum(0, np.maximum(rows.lowers - sums, sums - rows.uppers))
+        eases = self._weights[program.numbers[rows.columns]] > 0
+        start[rows.columns[eases]] += missing[rows.row_of_entry()[eases]]
+        return start
 
     def _asked(self, scope: Scope) -> Program | None:
         return None if self._runner.clock.broken_off else _program(self._model, scope, self._runner)
