@@ -208,6 +208,17 @@ def test_on_a_foreign_executor_too_time_and_ctrl_c_break_off() -> None:
         assert clock.effort == 0
 
 
+def test_what_is_stopped_while_it_is_told_to_cp_sat_finds_nothing() -> None:
+    program = market_split()
+    for words in (None, Words(program)):
+        do, stop = CpSat(program, 1e6, 0, words=words).begin(None)
+        stop()
+        found = do()
+        assert (found.status, found.bound, len(found.values)) == (Status.UNKNOWN, 0, 0)
+    do, _ = CpSat(knapsack(3), 1.0, 0).begin(None)
+    assert do().status is Status.OPTIMAL
+
+
 def test_what_an_executor_cancels_is_not_waited_for() -> None:
     class Closing(ThreadPoolExecutor):
         def submit(self, *_: Any, **__: Any) -> Future[Any]:

@@ -1,6 +1,8 @@
 """One slice of search: a program for CP-SAT, solved in deterministic time, wherever it runs."""
 
 import math
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -8,7 +10,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from gesched.engine.running import Begun
-from gesched.model import FAR, Numbers, Program
+from gesched.model import FAR, Numbers, Program, Stopped
 
 _SEEDS = 2**31
 """How many seeds CP-SAT knows."""
@@ -90,10 +92,10 @@ class Words:
     def __reduce__(self) -> tuple[type["Words"], tuple[Program]]:
         return Words, (self._program,)
 
-    def model(self) -> cp_model.CpModel:
-        """Return a model of its own, without objective and hint."""
+    def model(self, is_over: Callable[[], bool] = lambda: False) -> cp_model.CpModel:
+        """Return a model of its own, without objective and hint; raise ``Stopped`` once it is over."""
         if self._model is None:
-            self._model = _told(self._program)
+            self._model = _told(self._program, is_over)
         return self._model.clone()
 
 
@@ -157,17 +159,33 @@ class CpSat:
             parameters.solution_pool_size = 1 + self.others
             parameters.fill_additional_solutions_in_response = True
         listener = _Listener(self.others) if self.every else None
-        return lambda: _solved(solver, self._model(), self.program.lowest, listener), solver.stop_search
+        over = threading.Event()
 
-    def _model(self) -> cp_model.CpModel:
-        return in_words_of_cp_sat(self.program, self.held, self.words)
+        def solve() -> Slice:
+            try:
+                model = in_words_of_cp_sat(self.program, self.held, self.words, over.is_set)
+            except Stopped:
+                return Slice(Status.UNKNOWN, min(0, self.program.lowest), np.empty(0, np.int64))
+            return _solved(solver, model, self.program.lowest, listener)
+
+        def stop() -> None:
+            over.set()
+            solver.stop_search()
+
+        return solve, stop
 
 
 def in_words_of_cp_sat(
-    program: Program, held: Numbers | None = None, words: Words | None = None
+    program: Program,
+    held: Numbers | None = None,
+    words: Words | None = None,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> cp_model.CpModel:
-    """Return a program as a CP-SAT model; rows that are clauses, or at most one of some, are told as such."""
-    model = _told(program) if words is None else words.model()
+    """Return a program as a CP-SAT model; rows that are clauses, or at most one of some, are told as such.
+
+    Raise ``Stopped`` once it ``is_over``: a million rows take seconds.
+    """
+    model = _told(program, is_over) if words is None else words.model(is_over)
     proto, start = model.proto, program.start
     agrees = bool(np.all((start >= 0) & (start <= program.uppers)))
     if held is not None:
@@ -187,16 +205,16 @@ def in_words_of_cp_sat(
     return model
 
 
-def _told(program: Program) -> cp_model.CpModel:
+def _told(program: Program, is_over: Callable[[], bool]) -> cp_model.CpModel:
     """Return a program's variables and rows."""
     model = cp_model.CpModel()
     for upper in program.uppers.tolist():
         model.proto.variables.add().domain.extend((0, upper))
-    _add_rows(model, program)
+    _add_rows(model, program, is_over)
     return model
 
 
-def _add_rows(model: cp_model.CpModel, program: Program) -> None:
+def _add_rows(model: cp_model.CpModel, program: Program, is_over: Callable[[], bool]) -> None:
     proto, rows = model.proto, program.rows
     literal = (program.uppers[rows.columns] == 1) & (np.abs(rows.factors) == 1)
     columns, factors = rows.columns.tolist(), rows.factors.tolist()
@@ -208,6 +226,8 @@ def _add_rows(model: cp_model.CpModel, program: Program) -> None:
         at, by = columns[first:end], factors[first:end]
         positive = end - first - negated
         first = end
+        if is_over():
+            raise Stopped
         if not other and lower == -FAR and upper == 1 and not negated:
             proto.constraints.add().at_most_one.literals.extend(at)
         elif not other and upper == FAR and lower == 1 - negated:
