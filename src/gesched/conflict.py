@@ -129,7 +129,7 @@ class _Clash:
                 return
 
     def _narrow(self) -> None:
-        """Leave out employees, and then agreements, without which there is a clash all the same."""
+        """Leave out agreements, and then employees, without whom there is a clash all the same."""
         decisions = self._scope.decisions(self._model)
         for field, whose in zip(("agreements", "employees"), self._scope.whose(self._model), strict=True):
             everything = np.unique(whose[decisions]).tolist()
@@ -163,6 +163,8 @@ class _Clash:
         few = self._smallest_in(program, [one for one, at in self._model.switches.items() if at in there])
         if self._is_over():
             return tuple(few)
+        # What could not be told of more grounds does not matter where it can be told of these.
+        self.certain = True
         tick = self._runner.clock.beat("conflict", "rules", "posting")
         return tuple(self._smallest_in(self._runner.aside(partial(self._of, few), tick), few))
 
