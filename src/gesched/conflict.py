@@ -76,7 +76,7 @@ def explain(
         eased = _Eased(posted(Posting.ELASTIC), seed, runner)
     except Stopped:
         return Conflict(grounds, (), clash.certain)
-    repair = eased.way_out(clash.concerned)
+    repair = eased.way_out(clash.concerned, clash.scope)
     return Conflict(grounds, () if repair is None else (repair,), clash.certain)
 
 
@@ -102,6 +102,8 @@ class _Clash:
     ----------
     concerned
         What of whom it is known that there is no schedule, as far as that is.
+    scope
+        What is looked at: no more of it than clashes.
     certain
         Whether each check of grounds could tell.
     """
@@ -110,7 +112,7 @@ class _Clash:
         self._model = model
         self._seed = seed
         self._runner = runner
-        self.concerned = self._scope = Scope()
+        self.concerned = self.scope = Scope()
         self.certain = True
 
     def look_at(self, scope: Scope | None) -> None:
@@ -124,22 +126,22 @@ class _Clash:
             near.append(near[-1].widened(self._model))
         for some in (*near, Scope()):
             if self._is_clash_of(some):
-                self.concerned = self._scope = some
+                self.concerned = self.scope = some
                 self._narrow()
                 return
 
     def _narrow(self) -> None:
         """Leave out agreements, and then employees, without whom there is a clash all the same."""
-        decisions = self._scope.decisions(self._model)
-        for field, whose in zip(("agreements", "employees"), self._scope.whose(self._model), strict=True):
+        decisions = self.scope.decisions(self._model)
+        for field, whose in zip(("agreements", "employees"), self.scope.whose(self._model), strict=True):
             everything = np.unique(whose[decisions]).tolist()
-            self._scope = self._with(
+            self.scope = self._with(
                 field, _smallest(everything, partial(self._is_clash_with, field), self._is_over)
             )
 
     def _with(self, field: str, numbers: Sequence[int]) -> Scope:
         """Return the scope with only some employees, or agreements."""
-        return self._scope._replace(**{field: tuple(sorted(numbers))})
+        return self.scope._replace(**{field: tuple(sorted(numbers))})
 
     def _is_clash_with(self, field: str, numbers: Sequence[int]) -> bool:
         return self._is_clash_of(self._with(field, numbers))
@@ -158,7 +160,7 @@ class _Clash:
 
         What is left of these for few employees may need one that it would not need with all of theirs.
         """
-        program = _program(self._model, self._scope, self._runner)
+        program = _program(self._model, self.scope, self._runner)
         there = set(program.numbers.tolist())
         few = self._smallest_in(program, [one for one, at in self._model.switches.items() if at in there])
         if self._is_over():
@@ -248,14 +250,15 @@ class _Eased:
         for ground, numbers in model.slacks.items():
             self._weights[numbers] = 1 if ground.unit == "minutes" else _HALF_DAY_MINUTES
 
-    def way_out(self, scope: Scope) -> Repair | None:
+    def way_out(self, concerned: Scope, fewer: Scope) -> Repair | None:
         """Return a repair that gives way by little in all: for some, if that is enough, or else for all.
 
-        ``None`` is where time ran out.
+        Those concerned may be too many; ``None`` is where nothing is found for fewer either.
         """
-        found = self._cheapest(scope)
-        if found is None or scope == Scope():
-            return None if found is None else self._repair(*found, enough=True)
+        if (found := self._cheapest(concerned)) is not None and concerned == Scope():
+            return self._repair(*found, enough=True)
+        if found is None and (found := self._cheapest(fewer)) is None:
+            return None
         values, _ = found
         everything = self._asked(Scope())
         if everything is not None:

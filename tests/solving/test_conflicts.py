@@ -194,6 +194,21 @@ def test_where_there_is_no_time_for_all_it_says_so(monkeypatch: pytest.MonkeyPat
     assert "there may be other clashes" in str(conflict)
 
 
+def test_where_those_concerned_are_too_many_a_way_out_is_of_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    cheapest, asked = conflicts._Eased._cheapest, list[Scope]()
+
+    def late(eased: Any, scope: Scope) -> Any:
+        asked.append(scope)
+        return None if len(asked) == 1 else cheapest(eased, scope)
+
+    monkeypatch.setattr(conflicts._Eased, "_cheapest", late)
+    one = {"employee": "Employee 1"}
+    conflict = conflict_in_a_week(week_of(asks(1, 3, at_least=3, **one), asks(2, 3, at_least=3, **one)))
+    [repair] = conflict.repairs
+    assert (repair.amount, repair.enough) == (2, True)
+    assert asked == [Scope(employees=(0,)), Scope((0, 1), (0,))]
+
+
 def test_a_ground_that_is_needed_for_few_alone_is_left_out_where_it_is_not_for_all() -> None:
     # Two members clash by themselves; for one of the two employees alone, it takes the third as well.
     two = [asks(n, 7.5, min_per_week=7.5, skill="web", at_once=2) for n in (1, 2)]
