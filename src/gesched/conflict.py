@@ -26,7 +26,7 @@ _HALF_DAY_MINUTES = 210
 """To give way by a half-day, or by one of what else is counted, weighs as much as by its minutes."""
 
 _WIDER = 2
-"""How many times those near are looked at as well: who serves the same members, and all that these get."""
+"""How many times more is looked at: all that the members get, then all that whoever serves them does."""
 
 _Item = TypeVar("_Item")
 
