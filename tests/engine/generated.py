@@ -26,7 +26,7 @@ def model_of(case: Case) -> Model:
 
 
 STARTING = [
-    case for case in tiny_cases() if (model := model_of(case)).cells and model.holds(model.decided(()))
+    case for case in tiny_cases() if len((model := model_of(case)).cells) and model.holds(model.decided(()))
 ]
 """Groups of which nobody anywhere is a schedule to start from."""
 

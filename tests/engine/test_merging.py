@@ -85,7 +85,7 @@ def test_a_row_that_tells_variables_of_a_group_apart_is_left_out() -> None:
 
 def test_half_days_are_alike_where_the_same_can_be_instead() -> None:
     model = regular_weeks()
-    cells = np.array(model.cells)
+    cells = model.cells
     days = [model.problem.horizon.dates[column // 2] for column in cells[:, 2].tolist()]
     instead: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for agreement, employee, column in cells.tolist():

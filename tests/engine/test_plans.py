@@ -39,7 +39,7 @@ def model() -> Model:
     for case in tiny_cases():
         model = Model(Problem(case.group, case.horizon, case.ledger), DEFAULT_RULES)
         best = Incumbent(model)
-        if model.cells and not len(best.breaches()) and least(model) < best.value(GOAL.guide(model)):
+        if len(model.cells) and not len(best.breaches()) and least(model) < best.value(GOAL.guide(model)):
             return model
     raise AssertionError("no such group")
 
@@ -169,7 +169,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
 def test_stretches_of_a_long_horizon_follow_one_another_and_grow(asked: list[tuple[int, int]]) -> None:
     model = long_model()
     stage, best = begun(model)
-    when = [column for _, _, column in model.cells]
+    when = model.cells[:, 2].tolist()
     values = [best.value(stage.total)]
     with Runner(Clock(None, None)) as runner:
         attempts = Attempts(bench_of(best, runner))

@@ -89,7 +89,7 @@ def test_zones_raise_a_bound_and_never_above_what_holds(case: Case) -> None:
     total = given_in_all(model)
     easy, whole = model.program(Linear(total.terms[:1])), model.program(total)
     optimum, relaxed = least(model, total), relaxed_bound(model, total)
-    employees = np.array([employee for _, employee, _ in model.cells], np.int64)
+    employees = model.cells[:, 1]
     zones = [model.dependents(np.flatnonzero(employees == one)) for one in np.unique(employees)]
     found = [perform(Bounding(easy, whole, tuple(zones[:count])), None) for count in range(len(zones) + 1)]
     bounds = [None if one is None else one.bound for one in found]

@@ -48,7 +48,9 @@ def test_parts_of_a_model_say_what_enumeration_says(data: st.DataObject, case: C
     every = list(every_values(case, model))
     here = data.draw(st.sampled_from(every))
     kept = [(kept_total, kept_total.value(here))] if data.draw(st.booleans()) else []
-    free = data.draw(st.sets(st.sampled_from(range(len(model.cells)))) if model.cells else st.just(set()))
+    free = data.draw(
+        st.sets(st.sampled_from(range(len(model.cells)))) if len(model.cells) else st.just(set())
+    )
     decisions = np.array(sorted(free), np.int64)
     allowed = [one for one in every if all(linear.value(one) <= most for linear, most in kept)]
     held = np.setdiff1d(np.arange(len(model.cells)), decisions)
@@ -65,7 +67,7 @@ def test_what_is_chosen_stays_where_that_is_settled(data: st.DataObject, case: C
     total = Linear.total(goal.cost(model) for goal in GOALS)
     every = list(every_values(case, model))
     here = data.draw(st.sampled_from(every))
-    others = np.setdiff1d(model.derived, model.chosen).tolist()
+    others = np.setdiff1d(model.derived, model.chosen)
 
     def with_choices_of_here(values: Numbers) -> Numbers:
         settled = values.copy()

@@ -35,7 +35,7 @@ class Scope(NamedTuple):
     @staticmethod
     def whose(model: Model) -> Numbers:
         """Return for each decision the number of its agreement, and that of its employee, as two rows."""
-        cells: Numbers = np.array(model.cells, np.int64).reshape(-1, 3)[:, :2].T
+        cells: Numbers = model.cells[:, :2].T
         return cells
 
     def decisions(self, model: Model) -> Mask:

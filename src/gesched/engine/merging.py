@@ -80,7 +80,7 @@ def alike(model: Model) -> list[Numbers]:
     Alike are decisions of one employee under one agreement on half-days of one month, when the same
     agreements could be instead; in the same week, or on the same weekday: rules tell these apart.
     """
-    agreement, employee, column = np.array(model.cells, np.int64).reshape(-1, 3).T
+    agreement, employee, column = model.cells.T
     _, cell = np.unique(employee * model.problem.columns + column, return_inverse=True)
     instead = np.zeros(len(cell), np.int64)
     np.add.at(instead, cell, (agreement + 1) ** 2 * (2 * agreement + 1))

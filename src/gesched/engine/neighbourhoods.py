@@ -121,7 +121,7 @@ class Neighbourhoods:
         self._owners = np.empty(0, np.int64)
         self._kinds = [Kind(shape, costly) for shape in _SHAPES for costly in (True, False)]
         group = self.model.problem.group
-        cells = np.array(self.model.cells, np.int64).reshape(-1, 3)
+        cells = self.model.cells
         numbers = {member.name: number for number, member in enumerate(group.members)}
         member_of = np.array([numbers[one.member] for one in group.agreements] or [0], np.int64)
         self._employee, self._column = cells[:, 1], cells[:, 2]
@@ -274,7 +274,7 @@ class Neighbourhoods:
         """Return a decision on which something depends that costs; ``None`` where nothing does."""
         number = int(self._draw.choice(costly)) if len(costly) else None
         while number is not None and number >= len(self._employee):
-            arguments = self.model.arguments(number)
+            arguments = self.model.arguments(np.array([number]))
             number = self._draw.choice(arguments) if len(arguments) else None
         return number
 

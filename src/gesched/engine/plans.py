@@ -46,7 +46,7 @@ class Plans:
         self._clock = bench.runner.clock
         self._generations: dict[tuple[Linear, Kept], Generation] = {}
         self._selections: dict[tuple[Linear, Kept], Selection] = {}
-        self._when = np.array([column for _, _, column in bench.best.model.cells], np.int64)
+        self._when = bench.best.model.cells[:, 2]
         self._last = int(self._when.max(initial=0))
         self._next_stretch: dict[tuple[Linear, tuple[Linear, ...]], tuple[int, int]] = {}
 

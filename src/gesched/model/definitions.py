@@ -1,4 +1,4 @@
-"""What derived variables are worth: each a function of those before it."""
+"""What derived variables are worth that are no sums: each a function of variables before it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
@@ -18,67 +18,6 @@ class Definition(Protocol):
     def arguments(self) -> Sequence[int]:
         """The variables that it depends on."""
         ...
-
-
-class Count(NamedTuple):
-    """An expression itself."""
-
-    total: Linear
-
-    def value(self, values: Values) -> int:
-        """Return what the expression is worth."""
-        return self.total.value(values)
-
-    @property
-    def arguments(self) -> Sequence[int]:
-        """The variables of the expression."""
-        return _numbers([self.total])
-
-
-class Positive(NamedTuple):
-    """``max(0, total)``."""
-
-    total: Linear
-
-    def value(self, values: Values) -> int:
-        """Return the expression, or 0 where that is more."""
-        return max(0, self.total.value(values))
-
-    @property
-    def arguments(self) -> Sequence[int]:
-        """The variables of the expression."""
-        return _numbers([self.total])
-
-
-class Reaches(NamedTuple):
-    """1 where ``total >= least``, else 0."""
-
-    total: Linear
-    least: int
-
-    def value(self, values: Values) -> int:
-        """Return whether the expression reaches the step."""
-        return int(self.total.value(values) >= self.least)
-
-    @property
-    def arguments(self) -> Sequence[int]:
-        """The variables of the expression."""
-        return _numbers([self.total])
-
-
-class Either(NamedTuple):
-    """The largest of expressions that are 0 or 1."""
-
-    parts: tuple[Linear, ...]
-
-    def value(self, values: Values) -> int:
-        """Return whether any is 1."""
-        return max(part.value(values) for part in self.parts)
-
-    @property
-    def arguments(self) -> Sequence[int]:
-        """The variables of the expressions."""
-        return _numbers(self.parts)
 
 
 class Worst(NamedTuple):

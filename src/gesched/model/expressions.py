@@ -1,16 +1,18 @@
-"""Variables, rows, and the expressions that are derived from them, each a function of those before."""
+"""Rows over variables, and the expressions that are derived from them, each a function of those before."""
 
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 
 from gesched.goals import per_mille
 from gesched.linear import NOTHING, Linear
-from gesched.model.definitions import Count, Definition, Either, IsAmong, Positive, Reaches, Worst
+from gesched.model.definitions import IsAmong, Worst
 from gesched.model.incidence import Incidence, Numbers
 from gesched.model.program import FAR, REQUIRED, Entries, Sum, breach
+from gesched.model.variables import Variables
 
 _SUMS = 32
 _LAST_ROWS, _LAST_PART = 5_000, 50
@@ -22,22 +24,16 @@ class Stopped(Exception):
     """No more is posted."""
 
 
-class Expressions:
+class Expressions(Variables):
     """Variables and rows, and derived expressions, each made once.
 
     In what a solver finds, ``reaches`` and ``either`` are what they mean; the others are at least that, and
     are to be kept small.
-
-    Attributes
-    ----------
-    uppers
-        For every variable, the most that it can be; the least is 0.
     """
 
     def __init__(self) -> None:
-        self.uppers = array("q")
+        super().__init__()
         self._rows_left: int | None = None
-        self._definitions: dict[int, Definition] = {}
         # Rows: which variables, with which factors, between which bounds; and the variable that a row
         # belongs to, without which it is of no use.
         self._rows = Incidence()
@@ -45,12 +41,11 @@ class Expressions:
         self._lowers = array("q")
         self._highers = array("q")
         self._owners = array("i")
-        # For derived variables in the order made: what they depend on, and their numbers.
-        self._uses = Incidence()
-        self._derived_numbers = array("i")
         self._chosen = array("i")
-        self._derived: defaultdict[str, dict[object, Linear]] = defaultdict(dict)
-        self._steps: dict[Linear, dict[int, int]] = {}
+        # What was made already, by what it is of; of most kinds there are very many.
+        self._made: defaultdict[str, dict[bytes, int]] = defaultdict(dict)
+        self._totals: defaultdict[str, dict[object, Linear]] = defaultdict(dict)
+        self._steps: dict[bytes, dict[int, int]] = {}
         # By identity, as to hash a long one is slow; kept together with it, so that it stays the same one.
         self._sums: dict[int, tuple[Linear, Sum]] = {}
 
@@ -75,15 +70,6 @@ class Expressions:
         """Whether it was asked to stop."""
         return self._rows_left is not None
 
-    def _new(self, upper: int, definition: Definition | None = None) -> int:
-        number = len(self.uppers)
-        self.uppers.append(upper)
-        if definition is not None:
-            self._definitions[number] = definition
-            self._uses.append(definition.arguments)
-            self._derived_numbers.append(number)
-        return number
-
     def _add(self, total: Linear, lower: int, upper: int, owner: int = REQUIRED) -> None:
         """Post ``lower <= total <= upper``; ``owner`` is the variable that the row helps to define."""
         if self._rows_left is not None:
@@ -96,19 +82,34 @@ class Expressions:
         self._highers.append(upper if upper == FAR else upper - total.constant)
         self._owners.append(owner)
 
+    def _define(self, number: int, total: Linear, factor: int, lower: int, upper: int) -> None:
+        """Post ``lower <= total + factor * variable <= upper``, which helps to define the variable.
+
+        It is made after all that stand in the sum.
+        """
+        self._add(Linear((*total.terms, (number, factor)), total.constant), lower, upper, number)
+
     def _once(self, kind: str, of: object, make: Callable[[], Linear]) -> Linear:
-        known = self._derived[kind]
+        known = self._totals[kind]
         if of not in known:
             known[of] = make()
         return known[of]
+
+    def _variable(self, kind: str, of: bytes, make: Callable[[], int]) -> Linear:
+        """Return a variable that is made once."""
+        known = self._made[kind]
+        number = known.get(of)
+        if number is None:
+            number = known[of] = make()
+        return Linear(((number, 1),))
 
     def _counted(self, total: Linear) -> Linear:
         """Return a variable that equals a long sum, so that rows stay short."""
         _, upper = self._range(total)
         if len(total.terms) < 2:
             return total
-        number = self._new(upper, Count(total))
-        self._add(total - Linear.of({number: 1}), 0, 0, number)
+        number = self._new_sum(upper, (total,))
+        self._define(number, total, -1, 0, 0)
         return Linear.of({number: 1})
 
     def positive(self, total: Linear) -> Linear:
@@ -119,12 +120,12 @@ class Expressions:
         if upper <= 0:
             return NOTHING
 
-        def make() -> Linear:
-            number = self._new(upper, Positive(total))
-            self._add(total - Linear.of({number: 1}), -FAR, 0, number)
-            return Linear.of({number: 1})
+        def make() -> int:
+            number = self._new_sum(upper, (total,))
+            self._define(number, total, -1, -FAR, 0)
+            return number
 
-        return self._once("positive", total, make)
+        return self._variable("positive", _key(total), make)
 
     def reaches(self, total: Linear, least: int) -> Linear:
         """Return 1 where ``total >= least``, else 0."""
@@ -134,13 +135,13 @@ class Expressions:
         if least > upper:
             return NOTHING
 
-        def make() -> Linear:
-            number = self._new(1, Reaches(total, least))
-            self._add(total - Linear.of({number: least - lower}), lower, FAR, number)
+        def make() -> int:
+            number = self._new_sum(1, (total,), least - 1)
+            self._define(number, total, lower - least, lower, FAR)
             self._order(total, least, number, upper)
-            return Linear.of({number: 1})
+            return number
 
-        return self._once("reaches", (total, least), make)
+        return self._variable("reaches", _key(total - least), make)
 
     def either(self, parts: Iterable[Linear]) -> Linear:
         """Return 1 where any of some expressions, each 0 or 1, is 1, else 0."""
@@ -150,22 +151,21 @@ class Expressions:
         if len(different) < 2:
             return Linear.total(different)
 
-        def make() -> Linear:
-            number = self._new(1, Either(different))
-            found = Linear(((number, 1),))
+        def make() -> int:
+            number = self._new_sum(1, different)
             for part in different:
-                self._add(part - found, -FAR, 0, number)
-            self._add(found - Linear.total(different), -FAR, 0, number)
-            return found
+                self._define(number, part, -1, -FAR, 0)
+            self._define(number, Linear.total(different) * -1, 1, -FAR, 0)
+            return number
 
-        return self._once("either", different, make)
+        return self._variable("either", _key(*different), make)
 
     def _order(self, total: Linear, least: int, number: int, upper: int) -> None:
         """Set a step among the others of its expression: each holds where a higher one does.
 
         Each step allows no more than up to the next: tighter, for a relaxation, than one big step.
         """
-        steps = self._steps.setdefault(total, {})
+        steps = self._steps.setdefault(_key(total), {})
         above = sorted(step for step in steps if step > least)
         below = max((step for step in steps if step < least), default=None)
         steps[least] = number
@@ -187,9 +187,9 @@ class Expressions:
 
         def make() -> Linear:
             most = max(per_mille(self._range(part)[1], whole) for part, whole in pairs)
-            number = self._new(max(1, most), Worst(pairs))
+            number = self._new_other(max(1, most), Worst(pairs))
             for part, whole in pairs:
-                self._add(part * 1000 - Linear.of({number: whole}), -FAR, 0, number)
+                self._define(number, part * 1000, -whole, -FAR, 0)
             return Linear.of({number: 1})
 
         return self._once("worst", pairs, make)
@@ -212,7 +212,7 @@ class Expressions:
 
         def make() -> Linear:
             places = range(len(found))
-            chosen = [self._new(1, IsAmong(found, place, largest)) for place in places]
+            chosen = [self._new_other(1, IsAmong(found, place, largest)) for place in places]
             self._chosen.extend(chosen)
             rest = Linear.total(
                 self.positive(one - Linear.of({number: self._range(one)[1]}))
@@ -225,64 +225,10 @@ class Expressions:
 
         return self._once("beyond", (found, largest), make)
 
-    # What depends on what.
-
-    @property
-    def derived(self) -> Numbers:
-        """The variables that are derived, ascending."""
-        return np.array(self._derived_numbers, np.int64)
-
     @property
     def chosen(self) -> Numbers:
         """The derived variables that choose which parts are the largest, ascending."""
         return np.array(self._chosen, np.int64)
-
-    def arguments(self, number: int) -> Sequence[int]:
-        """Return what a derived variable directly depends on."""
-        definition = self._definitions.get(number)
-        return () if definition is None else definition.arguments
-
-    def dependents(self, numbers: Numbers) -> Numbers:
-        """Return variables and all that is derived from them, ascending."""
-        found = fresh = np.unique(numbers)
-        while len(fresh):
-            users = self._uses.rows_with(fresh)
-            fresh = np.setdiff1d(np.asarray(self._derived_numbers)[users], found)
-            found = np.union1d(found, fresh)
-        return found
-
-    def spread(self, labels: Numbers, mixed: int) -> Numbers:
-        """Return for each variable the label of all decisions that it depends on, or ``mixed``.
-
-        Parameters
-        ----------
-        labels
-            Of the first variables, which are the decisions.
-        mixed
-            The label of what depends on several, or on none.
-        """
-        found = np.full(len(self.uppers), mixed)
-        found[: len(labels)] = labels
-        ends = self._uses.gather(np.arange(len(self._uses))).ends
-        lengths = np.diff(ends, prepend=0)
-        depends, begins = lengths > 0, ends - lengths
-        while True:
-            of = found[self._uses.numbers]
-            least, most = (one.reduceat(of, begins[depends]) for one in (np.minimum, np.maximum))
-            new = np.where(least == most, least, mixed)
-            if np.array_equal(found[self.derived[depends]], new):
-                return found
-            found[self.derived[depends]] = new
-
-    def define(self, values: Numbers, numbers: Iterable[int]) -> None:
-        """Set those of some variables, ascending, that are derived to what they are worth.
-
-        Where rows are broken, an expression may be worth more than its variable can be: another broken row.
-        """
-        for number in numbers:
-            definition = self._definitions.get(number)
-            if definition is not None:
-                values[number] = min(self.uppers[number], definition.value(values))
 
     def completed(self, values: Numbers | None = None) -> Numbers:
         """Return values, or zeros, with those of variables made since, whose rows are then ready for use."""
@@ -291,18 +237,10 @@ class Expressions:
         if not len(more):
             return known
         all_ = np.concatenate([known, more])
-        derived = self.derived
-        self.define(all_, derived[derived >= len(known)].tolist())
+        self.define(all_, np.arange(len(known), len(all_)))
         self._rows.index()
         self._uses.index()
         return all_
-
-    def changed(self, values: Numbers, numbers: Numbers, found: Numbers) -> Numbers:
-        """Return values with others for some variables, and for all that is derived from these."""
-        new = values.copy()
-        new[numbers] = found
-        self.define(new, self.dependents(numbers[found != values[numbers]]).tolist())
-        return new
 
     # Rows of some variables.
 
@@ -339,14 +277,6 @@ class Expressions:
             return None
         return self.behind(found.numbers[rows[found.row_of_entry()]])
 
-    def behind(self, numbers: Numbers) -> Numbers:
-        """Return variables and all that they depend on, ascending."""
-        fresh, known = set(numbers.tolist()), set[int]()
-        while fresh:
-            known |= fresh
-            fresh = {number for one in fresh for number in self.arguments(one)} - known
-        return np.array(sorted(known), np.int64)
-
     def sum_of(self, total: Linear) -> Sum:
         """Return an expression in arrays; the latest are remembered."""
         found = self._sums.get(id(total))
@@ -375,3 +305,13 @@ class Expressions:
             else:
                 most += coefficient * self.uppers[variable]
         return least, most
+
+
+def _key(*totals: Linear) -> bytes:
+    """Return expressions in words that Python need not look through for garbage."""
+    found = array("q")
+    for total in totals:
+        found.append(len(total.terms))
+        found.extend(chain.from_iterable(total.terms))
+        found.append(total.constant)
+    return found.tobytes()

@@ -119,6 +119,12 @@ def connected(count: int, ties: Numbers) -> Numbers:
             return first
 
 
+def row_sums(ends: Numbers, amounts: npt.NDArray[Any]) -> Numbers:
+    """Return for each row, which ends where it is told, what an amount for each entry adds up to."""
+    so_far = np.concatenate([[0], np.cumsum(amounts)])
+    return np.diff(so_far[ends], prepend=0)
+
+
 def _ranges(first: Numbers, last: Numbers) -> Gathered:
     """Return the places from each ``first`` up to its ``last``, one range after the other."""
     lengths = last - first

@@ -1,7 +1,8 @@
 """The CP model under construction: variables by meaning, rows with their grounds, derived expressions."""
 
 import datetime as dt
-from collections import Counter
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
@@ -64,8 +65,8 @@ class Model(Expressions):
     Attributes
     ----------
     cells
-        For every decision, which are the first variables: the numbers of its agreement and employee, and its
-        (first) half-day.
+        A row for every decision, which are the first variables: the numbers of its agreement and employee,
+        and its (first) half-day.
     switches
         The variable that switches a ground on, where rows are switched.
     slacks
@@ -82,8 +83,10 @@ class Model(Expressions):
         super().__init__()
         self._problem = problem
         self._posting = posting
-        self._decisions: list[dict[tuple[int, int], int]] = []
-        self.cells: list[tuple[int, int, int]] = []
+        # For each agreement and employee the decision of each half-day, below 0 where there is none.
+        self._decisions: list[dict[int, array[int]]] = []
+        self.cells = np.empty((0, 3), np.int64)
+        self._lengths = array("b")  # in half-days, of each decision
         self.switches: dict[Ground, int] = {}
         self.slacks: dict[Ground, list[int]] = {}
         self._costs: list[Linear] = []
@@ -91,8 +94,6 @@ class Model(Expressions):
         self._presence = Presence(self, self._past)
         self._shared: dict[object, Any] = {}
         cell_of = self._decide()
-        # The expressions of single decisions: there are hundreds of thousands, each in several places.
-        self._ones = [Linear(((number, 1),)) for number in range(len(self.cells))]
         # Rows with a switch or a slack of their own stay as they are.
         self._exclusions = Exclusions() if posting is Posting.HARD else None
         for rule in rules:
@@ -134,20 +135,25 @@ class Model(Expressions):
     def _decide(self) -> Mapping[int, int]:
         """Make the decisions, and return of which half-day of an employee each is, as a number."""
         busy: dict[tuple[int, int], list[int]] = {}
+        cells = []
         agreements = self._problem.group.agreements
         for place, masks in enumerate(self._problem.candidates):
             whole_days = agreements[place].unit is Unit.DAY and self._problem.offer is Offer.ASSIGNABLE
-            decisions: dict[tuple[int, int], int] = {}
+            decisions: dict[int, array[int]] = {}
             for employee, mask in masks.items():
+                mine = decisions[employee] = array("i", [-1]) * len(mask)
                 for column in np.flatnonzero(mask).tolist():
                     if whole_days and column % 2:  # both halves of a whole day are one decision
-                        number = decisions[employee, column - 1]
+                        number = mine[column - 1]
+                        self._lengths[number] += 1
                     else:
                         number = self._new(1)
-                        self.cells.append((place, employee, column))
-                    decisions[employee, column] = number
+                        self._lengths.append(1)
+                        cells.append((place, employee, column))
+                    mine[column] = number
                     busy.setdefault((employee, column), []).append(number)
             self._decisions.append(decisions)
+        self.cells = np.array(cells, np.int64).reshape(-1, 3)
         for numbers in busy.values():
             if len(numbers) > 1:
                 self._add(Linear.of(dict.fromkeys(numbers, 1)), -FAR, 1)
@@ -155,12 +161,13 @@ class Model(Expressions):
 
     def assigned(self, agreement: int, employee: int, columns: Sequence[int]) -> Linear:
         """Return on how many of these half-days the employee is assigned under the agreement."""
-        decisions = self._decisions[agreement]
+        mine = self._decisions[agreement].get(employee)
+        if mine is None:
+            return NOTHING
         if len(columns) == 1:  # by far the most frequent
-            number = decisions.get((employee, columns[0]))
-            return NOTHING if number is None else self._ones[number]
-        found = (decisions.get((employee, column)) for column in columns)
-        return Linear.of(Counter(number for number in found if number is not None))
+            number = mine[columns[0]]
+            return NOTHING if number < 0 else Linear(((number, 1),))
+        return Linear.of(Counter(mine[column] for column in columns if mine[column] >= 0))
 
     def given(self, agreement: int, tranche: int) -> Linear:
         """Return how many half-days are given under the agreement in a tranche of its dues."""
@@ -286,7 +293,7 @@ class Model(Expressions):
         """Return values of all variables where some decisions are taken, and no others."""
         values = np.zeros(len(self.uppers), np.int64)
         values[list(taken)] = 1
-        self.define(values, self.derived.tolist())
+        self.define(values, self.derived)
         return values
 
     def taken(self, assignments: Iterable[Assignment]) -> list[int]:
@@ -294,32 +301,29 @@ class Model(Expressions):
 
         An agreement that is not there gives way to any other under which the same two can meet.
         """
-        group, place_of = self._problem.group, self._problem.employee_number
-        halves: Counter[int] = Counter()
+        may: defaultdict[tuple[int, str], list[tuple[str, array[int]]]] = defaultdict(list)
+        for agreement, decisions in zip(self._problem.group.agreements, self._decisions, strict=True):
+            for employee, mine in decisions.items():
+                may[employee, agreement.member].append((agreement.name, mine))
+        place_of, halves = self._problem.employee_number, Counter[int]()
         for one in assignments:
             if one.employee not in place_of or one.date not in self._problem.horizon:
                 continue
-            at = place_of[one.employee], self._problem.column(HalfDay(one.date, one.half))
-            may = [
-                (agreement.name != one.agreement, decisions[at])
-                for agreement, decisions in zip(group.agreements, self._decisions, strict=True)
-                if agreement.member == one.member and at in decisions
-            ]
-            halves.update(number for _, number in sorted(may)[:1])
-        return [number for number, count in halves.items() if count == self._length(number)]
-
-    def _length(self, number: int) -> int:
-        """Return how many half-days a decision is of."""
-        agreement, employee, column = self.cells[number]
-        return 2 if self._decisions[agreement].get((employee, column + 1)) == number else 1
+            column = self._problem.column(HalfDay(one.date, one.half))
+            here = may.get((place_of[one.employee], one.member), ())
+            found = [(name != one.agreement, mine[column]) for name, mine in here if mine[column] >= 0]
+            halves.update(number for _, number in sorted(found)[:1])
+        return [number for number, count in halves.items() if count == self._lengths[number]]
 
     def assignments(self, values: Numbers) -> tuple[Assignment, ...]:
         """Return the assignments that values of the variables stand for."""
         group, half_days = self._problem.group, self._problem.horizon.half_days
         found = []
-        for number in np.flatnonzero(values[: len(self.cells)]).tolist():
-            place, employee, column = self.cells[number]
+        taken = np.flatnonzero(values[: len(self.cells)])
+        # A list of each, not one of each decision, of which there may be a hundred thousand.
+        columns = (*self.cells[taken].T.tolist(), np.asarray(self._lengths)[taken].tolist())
+        for place, employee, column, length in zip(*columns, strict=True):
             agreement, name = group.agreements[place], group.employees[employee].name
-            for day, half in half_days[column : column + self._length(number)]:
+            for day, half in half_days[column : column + length]:
                 found.append(Assignment(day, half, name, agreement.member, agreement.name))
         return tuple(sorted(found))

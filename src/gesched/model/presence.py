@@ -1,12 +1,13 @@
 """Who is where, by name and date, as expressions: the past as constants, the horizon as variables."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from gesched.linear import Linear
-from gesched.problem import Mask, Problem
+from gesched.problem import Problem
 from gesched.schedule import Past
 from gesched.timeline import Half, HalfDay
 
@@ -19,14 +20,6 @@ class _Variables(Protocol):
     def problem(self) -> Problem: ...
     def assigned(self, agreement: int, employee: int, columns: Sequence[int]) -> Linear: ...
     def either(self, parts: Sequence[Linear]) -> Linear: ...
-
-
-class _Candidates(NamedTuple):
-    """What the model may use of an employee at a member: under which agreements, and on which half-days."""
-
-    employee: int
-    agreements: tuple[int, ...]
-    columns: Mask
 
 
 class Presence:
@@ -46,33 +39,24 @@ class Presence:
         self._past = past
         self._first = variables.problem.horizon.first
         self._places = len(variables.problem.horizon)
-        self._days: dict[tuple[str, str | None, dt.date], Linear] = {}
-        self._halves: dict[tuple[str, str | None], Sequence[Linear]] = {}
 
     @cached_property
-    def _candidates(self) -> Mapping[tuple[str, str | None], _Candidates]:
-        """From an employee and a member (``None`` is any) to what the model may use of the two."""
+    def _candidates(self) -> Mapping[tuple[str, str | None], Sequence[tuple[int, int]]]:
+        """From an employee and a member (``None`` is any) to the agreements of the two, and the employee."""
         group = self._problem.group
-        found: dict[tuple[str, str | None], _Candidates] = {}
+        found: defaultdict[tuple[str, str | None], list[tuple[int, int]]] = defaultdict(list)
         for number, masks in enumerate(self._problem.candidates):
             for at, mask in masks.items():
                 if mask.any():
                     for member in (group.agreements[number].member, None):
-                        key = group.employees[at].name, member
-                        known = found.get(key)
-                        both = mask if known is None else known.columns | mask
-                        found[key] = _Candidates(at, (*(known.agreements if known else ()), number), both)
-        return found
+                        found[group.employees[at].name, member].append((number, at))
+        return dict(found)
 
     def serves(self, employee: str, member: str | None, day: dt.date, half: Half | None) -> Linear:
         """Return 1 where the employee is at the member (``None`` is any); ``half`` ``None`` is the day."""
         if half is not None:
             return self._half(employee, member, day, half)
-        key = (employee, member, day)
-        if key not in self._days:
-            halves = [self._half(employee, member, day, half) for half in Half]
-            self._days[key] = self._variables.either(halves)
-        return self._days[key]
+        return self._variables.either([self._half(employee, member, day, half) for half in Half])
 
     def works(self, employee: str, day: dt.date, half: Half | None) -> Linear:
         """Return 1 where the employee is at any member or in common time."""
@@ -86,22 +70,8 @@ class Presence:
         if not 0 <= place < self._places:
             was = self._past.at(employee, day, half)
             return _ALWAYS if was is not None and member in {None, was.member} else _NEVER
-        key = employee, member
-        if key not in self._halves:
-            self._halves[key] = self._by_column(self._candidates.get(key))
-        halves = self._halves[key]
-        return halves[2 * place + half] if halves else _NEVER
-
-    def _by_column(self, here: _Candidates | None) -> Sequence[Linear]:
-        """Return an expression for each half-day of the horizon; none where the two can never meet."""
-        if here is None:
-            return ()
-        halves = [_NEVER] * self._problem.columns
-        for column in here.columns.nonzero()[0].tolist():
-            halves[column] = Linear.total(
-                self._variables.assigned(one, here.employee, (column,)) for one in here.agreements
-            )
-        return halves
+        here, column = self._candidates.get((employee, member), ()), (2 * place + half,)
+        return Linear.total(self._variables.assigned(agreement, at, column) for agreement, at in here)
 
     def _in_common_time(self, employee: str, day: dt.date, half: Half) -> bool:
         if day not in self._problem.horizon:

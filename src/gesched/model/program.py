@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesched.linear import Linear
-from gesched.model.incidence import Numbers
+from gesched.model.incidence import Numbers, row_sums
 
 Mask = npt.NDArray[np.bool_]
 
@@ -57,7 +57,7 @@ class Entries(NamedTuple):
 
     def sums(self, amounts: Numbers | Mask) -> Numbers:
         """Return for each row what an amount for each of its entries adds up to."""
-        return _sums(self.ends, amounts)
+        return row_sums(self.ends, amounts)
 
     def where(self, rows: Mask) -> "Entries":
         """Return some of the rows."""
@@ -111,7 +111,7 @@ class Rows:
 
     def sums(self, amounts: Numbers | Mask) -> Numbers:
         """Return for each row what an amount for each of its entries adds up to."""
-        return _sums(self.ends, amounts)
+        return row_sums(self.ends, amounts)
 
     def some(self, rows: Numbers) -> "Rows":
         """Return some rows, by their places."""
@@ -280,8 +280,3 @@ class Sum(NamedTuple):
     def value(self, values: Numbers) -> int:
         """Return what it is worth."""
         return self.constant + int(self.factors @ values[self.numbers])
-
-
-def _sums(ends: Numbers, amounts: Numbers | Mask) -> Numbers:
-    so_far = np.concatenate([[0], np.cumsum(amounts)])
-    return np.diff(so_far[ends], prepend=0)

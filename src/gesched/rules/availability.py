@@ -38,7 +38,7 @@ class EmployeeAvailable:
         group = schedule.group
         clear = schedule.problem.shared(_clear)["employee"]
         for one in schedule.assignments:
-            if one[:2] not in clear[one.employee]:
+            if _when(one) not in clear[one.employee]:
                 reasons = absence_reasons(group, group.employee(one.employee), one.date, one.half)
                 yield from _violations(self, one, one.employee, reasons, clear)
 
@@ -66,7 +66,7 @@ class MemberOpen:
         group = schedule.group
         clear = schedule.problem.shared(_clear)["member"]
         for one in schedule.assignments:
-            if one[:2] not in clear[one.member]:
+            if _when(one) not in clear[one.member]:
                 reasons = closure_reasons(group, group.member(one.member), one.date, one.half)
                 yield from _violations(self, one, one.member, reasons, clear)
 
@@ -77,8 +77,13 @@ def _forbid(model: RuleModel, agreement: int, employee: int, cause: Cause, groun
         model.require(model.assigned(agreement, employee, [column]), None, 0, ground)
 
 
-_Clear = defaultdict[str, set[tuple[dt.date, Half]]]
+_Clear = defaultdict[str, set[int]]
 """By name, when nothing is against somebody: a memory, which grows with each check."""
+
+
+def _when(one: Assignment) -> int:
+    """Return the half-day as a number, as there are hundreds of thousands to remember."""
+    return 2 * one.date.toordinal() + one.half
 
 
 def _clear(_: Problem) -> Mapping[str, _Clear]:
@@ -96,7 +101,7 @@ def _violations(
         words = f"{one.employee} is assigned to {one.member} on {one.half_day}, but {reason}"
         yield Violation(rule.id, (name,), one.date, one.date, 1, words, rule.source)
     if is_clear:
-        clear[name].add(one[:2])
+        clear[name].add(_when(one))
 
 
 def absence_reasons(group: Group, employee: Employee, day: dt.date, half: Half) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Protocol
 
 import pandas as pd
@@ -124,7 +125,7 @@ def are_well_formed(group: Group, horizon: Horizon, assignments: Sequence[Assign
         and one.employee in people
         and (one.member, one.agreement) in own
         for one in assignments
-    ) and len({(one.date, one.half, one.employee) for one in assignments}) == len(assignments)
+    ) and all(one[:3] != after[:3] for one, after in pairwise(sorted(assignments)))
 
 
 def is_blank(cell: Any) -> bool:
