@@ -330,7 +330,7 @@ class Neighbourhoods:
     def _cluster(self, employee: int, left: Mask) -> Iterator[int]:
         """Yield an employee, and then whoever of those left shares most members with those before."""
         links: dict[int, float] = {employee: 0.0}
-        waiting = set(np.unique(self._employee[left]).tolist())
+        waiting = set(np.flatnonzero(np.bincount(self._employee[left])).tolist())
         while links:
             nearest = max(links, key=lambda one: (links[one], -one))
             yield nearest

@@ -11,6 +11,8 @@ from gesched.model import Numbers, Program
 
 _BATCH = 4
 """Parts searched side by side, from the same schedule, however many cores there are."""
+_SIMPLE_BATCH = 8
+"""As many where any schedule will do, which is found so soon that cores would often wait."""
 _LEAST = 0.1
 """Deterministic time that a part counts for at least: what is searched in no time is not searched forever."""
 
@@ -46,7 +48,7 @@ class Parts:
     def find_any(self, stage: Stage, parts: Iterator[Part]) -> None:
         """Look for any schedule of parts: where rows hold, or it is none, that is there soon."""
         best, nothing = self._bench.best, stage.at_any_cost
-        for some in self._batches(parts):
+        for some in self._batches(parts, _SIMPLE_BATCH):
             shapes = _shapes(some)
             carved = (best.program(nothing.total, free=part.decisions, eased=False) for part in some)
             programs = list(self._bench.telling(carved, stage, shapes))
@@ -58,9 +60,9 @@ class Parts:
                 if len(answer.values):
                     best.take(program, answer.values, nothing, since)
 
-    def _batches(self, parts: Iterator[Part]) -> Iterator[list[Part]]:
+    def _batches(self, parts: Iterator[Part], count: int = _BATCH) -> Iterator[list[Part]]:
         """Yield parts that are searched side by side, while there is time."""
-        while (some := list(islice(parts, _BATCH))) and not self._bench.is_over:
+        while (some := list(islice(parts, count))) and not self._bench.is_over:
             yield some
 
     def _search(self, stage: Stage, parts: Sequence[Part]) -> float | None:

@@ -10,7 +10,7 @@ import numpy as np
 from gesched.goals import per_mille
 from gesched.linear import NOTHING, Linear
 from gesched.model.definitions import IsAmong, Worst
-from gesched.model.incidence import Incidence, Numbers
+from gesched.model.incidence import Incidence, Numbers, distinct
 from gesched.model.program import FAR, REQUIRED, Entries, Sum, breach
 from gesched.model.variables import Variables
 
@@ -262,7 +262,7 @@ class Expressions(Variables):
         found = self.entries()
         sums = found.sums(found.factors * values[found.numbers])
         broken = breach(sums, found.lowers, found.uppers) > 0
-        return np.unique(found.numbers[broken[found.row_of_entry()]])
+        return distinct(found.numbers[broken[found.row_of_entry()]])
 
     def hopeless(self) -> Numbers | None:
         """Return the variables in rows that nothing can keep, each by itself, and all that these depend on.

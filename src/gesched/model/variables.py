@@ -7,7 +7,7 @@ import numpy as np
 
 from gesched.linear import Linear
 from gesched.model.definitions import Definition
-from gesched.model.incidence import Incidence, Numbers, row_sums
+from gesched.model.incidence import Incidence, Numbers, distinct, row_sums
 
 
 class Variables:
@@ -70,23 +70,23 @@ class Variables:
     def arguments(self, numbers: Numbers) -> Numbers:
         """Return what some variables directly depend on, ascending."""
         entries = self._uses.gather(self._places(numbers)).entries
-        return np.unique(self._uses.numbers[entries]).astype(np.int64)
+        return distinct(self._uses.numbers[entries].astype(np.int64))
 
     def behind(self, numbers: Numbers) -> Numbers:
         """Return variables and all that they depend on, ascending."""
-        found = fresh = np.unique(numbers)
+        found = fresh = distinct(numbers)
         while len(fresh):
             fresh = np.setdiff1d(self.arguments(fresh), found, assume_unique=True)
-            found = np.union1d(found, fresh)
+            found = np.sort(np.concatenate([found, fresh]))
         return found
 
     def dependents(self, numbers: Numbers) -> Numbers:
         """Return variables and all that is derived from them, ascending."""
-        found = fresh = np.unique(numbers)
+        found = fresh = distinct(numbers)
         while len(fresh):
             users = self._uses.rows_with(fresh)
             fresh = np.setdiff1d(np.asarray(self._derived)[users], found, assume_unique=True)
-            found = np.union1d(found, fresh)
+            found = np.sort(np.concatenate([found, fresh]))
         return found
 
     def spread(self, labels: Numbers, mixed: int) -> Numbers:
@@ -137,7 +137,7 @@ class Variables:
     def _places(self, numbers: Numbers) -> Numbers:
         """Return where those of some variables, ascending, that are derived stand among these."""
         # By its method: a function in Python would give the view a name (see ``Incidence``).
-        at = np.asarray(self._derived).searchsorted(numbers)
+        at = np.asarray(self._derived).searchsorted(numbers.astype(np.int32))
         at = at[at < len(self._derived)]
         found: Numbers = at[np.asarray(self._derived)[at] == numbers[: len(at)]]
         return found
