@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ def cliques_of(pairs: list[tuple[int, int]], cells: dict[int, int]) -> list[list
     exclusions = Exclusions()
     for pair in pairs:
         exclusions.add(*pair)
-    return list(exclusions.cliques(cells))
+    return list(exclusions.cliques(np.array([cells.get(number, -1) for number in range(12)])))
 
 
 @given(pairs=PAIRS, cells=CELLS)

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -24,20 +24,19 @@ class Exclusions:
         """Note that two different decisions exclude each other."""
         self._pairs.extend((one, other))
 
-    def cliques(self, cells: Mapping[int, int]) -> Iterator[list[int]]:
+    def cliques(self, cell_of: Numbers) -> Iterator[list[int]]:
         """Yield sets of decisions, ascending: at most one can be taken of each; any pair is in some set.
 
         Parameters
         ----------
-        cells
-            From a decision to a cell: of those of one cell at most one is taken. Who is not there has none.
+        cell_of
+            For each decision its cell: of those of one cell at most one is taken. Below 0 is none.
         """
         if not self._pairs:
             return
         ones, others = np.sort(np.array(self._pairs, np.int64).reshape(-1, 2), axis=1).T
         count = others.max() + 1
         ones, others = np.divmod(np.unique(ones * count + others), count)
-        cell_of = np.array([cells.get(number, -1) for number in range(count)])
         alone = (cell_of[ones] < 0) | (cell_of[others] < 0)
         yield from np.stack([ones[alone], others[alone]], axis=1).tolist()
         joined: defaultdict[tuple[int, bytes], list[int]] = defaultdict(list)

@@ -3,7 +3,7 @@
 import datetime as dt
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from enum import Enum
 from functools import cached_property
@@ -14,16 +14,16 @@ import numpy as np
 from gesched.errors import BadValue
 from gesched.findings import Ground
 from gesched.goals import FlowCosts, Lacking
-from gesched.group import Unit
 from gesched.linear import NOTHING, Linear
 from gesched.model.carving import alone, carve
+from gesched.model.decisions import Decisions
 from gesched.model.exclusions import Exclusions
 from gesched.model.expressions import Expressions
 from gesched.model.flow import Flow
 from gesched.model.incidence import Numbers
 from gesched.model.presence import Presence
 from gesched.model.program import FAR, Program
-from gesched.problem import Offer, Problem
+from gesched.problem import Problem
 from gesched.rules import Rule, gives_way
 from gesched.schedule import Assignment, Past
 from gesched.timeline import Half, HalfDay
@@ -64,9 +64,6 @@ class Model(Expressions):
 
     Attributes
     ----------
-    cells
-        A row for every decision, which are the first variables: the numbers of its agreement and employee,
-        and its (first) half-day.
     switches
         The variable that switches a ground on, where rows are switched.
     slacks
@@ -83,22 +80,21 @@ class Model(Expressions):
         super().__init__()
         self._problem = problem
         self._posting = posting
-        # For each agreement and employee the decision of each half-day, below 0 where there is none.
-        self._decisions: list[dict[int, array[int]]] = []
-        self.cells = np.empty((0, 3), np.int64)
-        self._lengths = array("b")  # in half-days, of each decision
         self.switches: dict[Ground, int] = {}
         self.slacks: dict[Ground, list[int]] = {}
         self._costs: list[Linear] = []
         self._past = Past(None) if past is None else past
         self._presence = Presence(self, self._past)
         self._shared: dict[object, Any] = {}
-        cell_of = self._decide()
+        self._decisions = Decisions.of(problem)
+        self.uppers.extend([1] * len(self.cells))
+        for numbers in self._decisions.together():
+            self._add(Linear(tuple((number, 1) for number in numbers)), -FAR, 1)
         # Rows with a switch or a slack of their own stay as they are.
         self._exclusions = Exclusions() if posting is Posting.HARD else None
         for rule in rules:
             self._post(rule)
-        self._post_exclusions(cell_of)
+        self._post_exclusions()
 
     @property
     def problem(self) -> Problem:
@@ -124,50 +120,28 @@ class Model(Expressions):
             advice = "Give the rule an attribute gives_way = True, or its grounds the weight 0."
             raise BadValue(rule.id, "a rule that says that it gives way, as its grounds do", advice)
 
-    def _post_exclusions(self, cell_of: Mapping[int, int]) -> None:
+    def _post_exclusions(self) -> None:
         exclusions, self._exclusions = self._exclusions, None
         if exclusions is not None:
-            for clique in exclusions.cliques(cell_of):
+            for clique in exclusions.cliques(self._decisions.half_days()):
                 self._add(Linear.of(dict.fromkeys(clique, 1)), -FAR, 1)
 
     # Decisions.
 
-    def _decide(self) -> Mapping[int, int]:
-        """Make the decisions, and return of which half-day of an employee each is, as a number."""
-        busy: dict[tuple[int, int], list[int]] = {}
-        cells = []
-        agreements = self._problem.group.agreements
-        for place, masks in enumerate(self._problem.candidates):
-            whole_days = agreements[place].unit is Unit.DAY and self._problem.offer is Offer.ASSIGNABLE
-            decisions: dict[int, array[int]] = {}
-            for employee, mask in masks.items():
-                mine = decisions[employee] = array("i", [-1]) * len(mask)
-                for column in np.flatnonzero(mask).tolist():
-                    if whole_days and column % 2:  # both halves of a whole day are one decision
-                        number = mine[column - 1]
-                        self._lengths[number] += 1
-                    else:
-                        number = self._new(1)
-                        self._lengths.append(1)
-                        cells.append((place, employee, column))
-                    mine[column] = number
-                    busy.setdefault((employee, column), []).append(number)
-            self._decisions.append(decisions)
-        self.cells = np.array(cells, np.int64).reshape(-1, 3)
-        for numbers in busy.values():
-            if len(numbers) > 1:
-                self._add(Linear.of(dict.fromkeys(numbers, 1)), -FAR, 1)
-        return {number: cell for cell, numbers in enumerate(busy.values()) for number in numbers}
+    @property
+    def cells(self) -> Numbers:
+        """A row for every decision: its agreement's and employee's numbers, and its (first) half-day."""
+        return self._decisions.cells
 
     def assigned(self, agreement: int, employee: int, columns: Sequence[int]) -> Linear:
         """Return on how many of these half-days the employee is assigned under the agreement."""
-        mine = self._decisions[agreement].get(employee)
+        mine = self._decisions.tables[agreement].get(employee)
         if mine is None:
             return NOTHING
         if len(columns) == 1:  # by far the most frequent
             number = mine[columns[0]]
             return NOTHING if number < 0 else Linear(((number, 1),))
-        return Linear.of(Counter(mine[column] for column in columns if mine[column] >= 0))
+        return Linear.of(Counter([number for column in columns if (number := mine[column]) >= 0]))
 
     def given(self, agreement: int, tranche: int) -> Linear:
         """Return how many half-days are given under the agreement in a tranche of its dues."""
@@ -302,7 +276,7 @@ class Model(Expressions):
         An agreement that is not there gives way to any other under which the same two can meet.
         """
         may: defaultdict[tuple[int, str], list[tuple[str, array[int]]]] = defaultdict(list)
-        for agreement, decisions in zip(self._problem.group.agreements, self._decisions, strict=True):
+        for agreement, decisions in zip(self._problem.group.agreements, self._decisions.tables, strict=True):
             for employee, mine in decisions.items():
                 may[employee, agreement.member].append((agreement.name, mine))
         place_of, halves = self._problem.employee_number, Counter[int]()
@@ -313,7 +287,7 @@ class Model(Expressions):
             here = may.get((place_of[one.employee], one.member), ())
             found = [(name != one.agreement, mine[column]) for name, mine in here if mine[column] >= 0]
             halves.update(number for _, number in sorted(found)[:1])
-        return [number for number, count in halves.items() if count == self._lengths[number]]
+        return [number for number, count in halves.items() if count == self._decisions.lengths[number]]
 
     def assignments(self, values: Numbers) -> tuple[Assignment, ...]:
         """Return the assignments that values of the variables stand for."""
@@ -321,7 +295,7 @@ class Model(Expressions):
         found = []
         taken = np.flatnonzero(values[: len(self.cells)])
         # A list of each, not one of each decision, of which there may be a hundred thousand.
-        columns = (*self.cells[taken].T.tolist(), np.asarray(self._lengths)[taken].tolist())
+        columns = (*self.cells[taken].T.tolist(), self._decisions.lengths[taken].tolist())
         for place, employee, column, length in zip(*columns, strict=True):
             agreement, name = group.agreements[place], group.employees[employee].name
             for day, half in half_days[column : column + length]:
