@@ -67,7 +67,7 @@ def test_a_search_that_must_stop_keeps_the_rough_schedule(monkeypatch: pytest.Mo
 
 
 def test_once_time_is_up_nothing_more_is_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gesched.engine.parts._BATCH", 1)
+    monkeypatch.setattr("gesched.engine.parts._SIMPLE_BATCH", 1)
     clock, late = OutOfTime(None, None), list[bool]()
     clock.slices = 1
     program = Incumbent.program
