@@ -154,6 +154,18 @@ def test_each_cell_is_the_decision_on_its_half_day(case: Case) -> None:
     assert len(np.unique(model.cells, axis=0)) == len(model.cells)
 
 
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_nobody_is_assigned_outside_the_horizon(case: Case) -> None:
+    model = RecordingModel(case.problem(), DEFAULT_RULES)
+    outside = [-2, -1, model.problem.columns, model.problem.columns + 1]
+    for agreement, masks in enumerate(model.problem.candidates):
+        for employee in range(len(case.group.employees)):
+            assert all(model.assigned(agreement, employee, [column]) == Linear() for column in outside)
+            everywhere = model.assigned(agreement, employee, range(model.problem.columns))
+            assert model.assigned(agreement, employee, range(-2, model.problem.columns + 2)) == everywhere
+            assert bool(everywhere.terms) == bool(employee in masks and masks[employee].any())
+
+
 @pytest.mark.parametrize("case", tiny_cases(), ids=str)
 def test_labels_spread_to_what_depends_on_those_of_one_label_alone(case: Case) -> None:
     model = Model(case.problem(), DEFAULT_RULES)

@@ -134,14 +134,15 @@ class Model(Expressions):
         return self._decisions.cells
 
     def assigned(self, agreement: int, employee: int, columns: Sequence[int]) -> Linear:
-        """Return on how many of these half-days the employee is assigned under the agreement."""
-        mine = self._decisions.tables[agreement].get(employee)
-        if mine is None:
-            return NOTHING
-        if len(columns) == 1:  # by far the most frequent
-            number = mine[columns[0]]
-            return NOTHING if number < 0 else Linear(((number, 1),))
-        return Linear.of(Counter([number for column in columns if (number := mine[column]) >= 0]))
+        """Return on how many of these half-days the employee is assigned under the agreement.
+
+        Nobody is assigned on one outside the horizon.
+        """
+        mine = self._decisions.tables[agreement].get(employee, ())
+        numbers = [mine[column] for column in columns if 0 <= column < len(mine) and mine[column] >= 0]
+        if len(numbers) < 2:  # by far the most frequent
+            return Linear(((numbers[0], 1),)) if numbers else NOTHING
+        return Linear.of(Counter(numbers))
 
     def given(self, agreement: int, tranche: int) -> Linear:
         """Return how many half-days are given under the agreement in a tranche of its dues."""
