@@ -1,6 +1,7 @@
 """Derived expressions are functions of the schedule, and the solver's rows say the same of them."""
 
 from math import ceil
+from typing import Any
 
 import numpy as np
 import pytest
@@ -116,6 +117,31 @@ def test_what_is_derived_fits_its_variable_where_rows_are_broken() -> None:
         assert not model.holds(values)
         assert all(one.value(values) == 1 for one in works)
         assert np.all(values <= np.asarray(model.uppers))
+
+
+def test_a_part_below_0_does_not_make_up_for_another() -> None:
+    model = RecordingModel(CASES[0].problem(), DEFAULT_RULES)
+    # That nobody is at two places, of one who is, is less than nothing.
+    free, other = Linear.of({0: -1, 1: -1}, 1), Linear.of({2: 1})
+    either = model.either([free, other])
+    assert either.value(model.decided([0, 1, 2])) == 1
+    assert either.value(model.decided([0, 1])) == either.value(model.decided([0])) == 0
+    assert either.value(model.decided([])) == 1
+
+
+def test_steps_of_one_sum_are_the_same_whatever_is_added() -> None:
+    model = RecordingModel(CASES[0].problem(), DEFAULT_RULES)
+    total = Linear.of({0: 1, 1: 1, 2: 1})
+    second = model.reaches(total + 1, 3)
+    two: Any = np.int64(2)
+    assert model.reaches(total, two) == second
+    first, third = model.reaches(total, 1), model.reaches(total - 5, -2)
+    (low,), (middle,), (high,) = ([number for number, _ in one.terms] for one in (first, second, third))
+    rows = {frozenset(one.terms) for one, _, _ in model.rows}
+    assert {frozenset({(low, -1), (middle, 1)}), frozenset({(middle, -1), (high, 1)})} <= rows
+    for count in range(4):
+        values = model.decided(range(count))
+        assert [one.value(values) for one in (first, second, third)] == [count >= 1, count >= 2, count >= 3]
 
 
 def test_of_equal_parts_the_first_are_the_largest() -> None:

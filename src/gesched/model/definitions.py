@@ -20,6 +20,21 @@ class Definition(Protocol):
         ...
 
 
+class Largest(NamedTuple):
+    """The largest of some parts."""
+
+    parts: tuple[Linear, ...]
+
+    def value(self, values: Values) -> int:
+        """Return what the largest part is worth."""
+        return max(part.value(values) for part in self.parts)
+
+    @property
+    def arguments(self) -> Sequence[int]:
+        """The variables of the parts."""
+        return _numbers(self.parts)
+
+
 class Worst(NamedTuple):
     """The largest of ``1000 * part / whole`` of pairs, rounded up; at least 0."""
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from gesched.goals import per_mille
 from gesched.linear import NOTHING, Linear
-from gesched.model.definitions import IsAmong, Worst
+from gesched.model.definitions import IsAmong, Largest, Worst
 from gesched.model.incidence import Incidence, Numbers, distinct
 from gesched.model.program import FAR, REQUIRED, Entries, Sum, breach
 from gesched.model.variables import Variables
@@ -129,6 +129,7 @@ class Expressions(Variables):
 
     def reaches(self, total: Linear, least: int) -> Linear:
         """Return 1 where ``total >= least``, else 0."""
+        total, least = Linear(total.terms), int(least) - total.constant
         lower, upper = self._range(total)
         if least <= lower:
             return Linear(constant=1)
@@ -152,7 +153,9 @@ class Expressions(Variables):
             return Linear.total(different)
 
         def make() -> int:
-            number = self._new_sum(1, different)
+            # Where rows are broken, a part may be below 0, and must not make up for another.
+            is_sum = all(self._range(part)[0] >= 0 for part in different)
+            number = self._new_sum(1, different) if is_sum else self._new_other(1, Largest(different))
             for part in different:
                 self._define(number, part, -1, -FAR, 0)
             self._define(number, Linear.total(different) * -1, 1, -FAR, 0)

@@ -32,8 +32,9 @@ class Variables:
         self._uses = Incidence()
         self._use_factors = array("q")
         self._use_constants = array("q")
-        # Those that are no sums, by their places among the derived.
+        # Those that are no sums, by their places among the derived; and for each of these whether it is none.
         self._others: dict[int, Definition] = {}
+        self._is_other = array("b")
 
     def _new(self, upper: int) -> int:
         """Make a variable, and return its number."""
@@ -56,6 +57,7 @@ class Variables:
         number = self._new(upper)
         self._layers.extend([0] * (number - len(self._layers)))
         self._layers.append(1 + max(map(self._layers.__getitem__, uses), default=0))
+        self._is_other.append(len(self._derived) in self._others)
         self._derived.append(number)
         self._uses.append(uses)
         self._use_factors.extend(factors)
@@ -130,7 +132,7 @@ class Variables:
         ends, entries = self._uses.gather(places)
         amounts = np.asarray(self._use_factors)[entries] * values[self._uses.numbers[entries]]
         found = np.asarray(self._use_constants)[places] + row_sums(ends, amounts)
-        for at in np.flatnonzero(np.isin(places, list(self._others))).tolist():
+        for at in np.flatnonzero(np.asarray(self._is_other)[places]).tolist():
             found[at] = self._others[int(places[at])].value(values)
         return found
 
