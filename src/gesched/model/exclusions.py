@@ -30,17 +30,15 @@ class Exclusions:
         Parameters
         ----------
         cell_of
-            For each decision its cell: of those of one cell at most one is taken. Below 0 is none.
+            For each decision its cell: of those of one cell at most one is taken.
         """
         if not self._pairs:
             return
         ones, others = np.sort(np.array(self._pairs, np.int64).reshape(-1, 2), axis=1).T
         count = others.max() + 1
         ones, others = np.divmod(np.unique(ones * count + others), count)
-        alone = (cell_of[ones] < 0) | (cell_of[others] < 0)
-        yield from np.stack([ones[alone], others[alone]], axis=1).tolist()
         joined: defaultdict[tuple[int, bytes], list[int]] = defaultdict(list)
-        for one, group in _groups(ones[~alone], others[~alone], cell_of):
+        for one, group in _groups(ones, others, cell_of):
             joined[int(cell_of[one]), group.tobytes()].append(one)
         for (_, excluded), all_of_one in joined.items():
             yield sorted({*all_of_one, *np.frombuffer(excluded, np.int64).tolist()})

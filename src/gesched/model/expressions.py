@@ -82,7 +82,7 @@ class Expressions(Variables):
         self._highers.append(upper if upper == FAR else upper - total.constant)
         self._owners.append(owner)
 
-    def _define(self, number: int, total: Linear, factor: int, lower: int, upper: int) -> None:
+    def _tie(self, number: int, total: Linear, factor: int, lower: int, upper: int) -> None:
         """Post ``lower <= total + factor * variable <= upper``, which helps to define the variable.
 
         It is made after all that stand in the sum.
@@ -109,7 +109,7 @@ class Expressions(Variables):
         if len(total.terms) < 2:
             return total
         number = self._new_sum(upper, (total,))
-        self._define(number, total, -1, 0, 0)
+        self._tie(number, total, -1, 0, 0)
         return Linear.of({number: 1})
 
     def positive(self, total: Linear) -> Linear:
@@ -122,7 +122,7 @@ class Expressions(Variables):
 
         def make() -> int:
             number = self._new_sum(upper, (total,))
-            self._define(number, total, -1, -FAR, 0)
+            self._tie(number, total, -1, -FAR, 0)
             return number
 
         return self._variable("positive", _key(total), make)
@@ -138,7 +138,7 @@ class Expressions(Variables):
 
         def make() -> int:
             number = self._new_sum(1, (total,), least - 1)
-            self._define(number, total, lower - least, lower, FAR)
+            self._tie(number, total, lower - least, lower, FAR)
             self._order(total, least, number, upper)
             return number
 
@@ -157,8 +157,8 @@ class Expressions(Variables):
             is_sum = all(self._range(part)[0] >= 0 for part in different)
             number = self._new_sum(1, different) if is_sum else self._new_other(1, Largest(different))
             for part in different:
-                self._define(number, part, -1, -FAR, 0)
-            self._define(number, Linear.total(different) * -1, 1, -FAR, 0)
+                self._tie(number, part, -1, -FAR, 0)
+            self._tie(number, Linear.total(different) * -1, 1, -FAR, 0)
             return number
 
         return self._variable("either", _key(*different), make)
@@ -192,7 +192,7 @@ class Expressions(Variables):
             most = max(per_mille(self._range(part)[1], whole) for part, whole in pairs)
             number = self._new_other(max(1, most), Worst(pairs))
             for part, whole in pairs:
-                self._define(number, part * 1000, -whole, -FAR, 0)
+                self._tie(number, part * 1000, -whole, -FAR, 0)
             return Linear.of({number: 1})
 
         return self._once("worst", pairs, make)
